@@ -1,0 +1,21 @@
+export type CertificateStatus = 'ACTIVE' | 'INACTIVE' | 'REVOKED' | 'PENDING_TRANSFER' | 'PENDING_ACTIVATION' | 'REGISTER_INACTIVE'
+
+export type SecurityEvent =
+  | {
+      /** A device came with an unknown certificate of a CA that registers automatically (JITR), now or again. */
+      readonly type: 'certificate.presented'
+      readonly certificateId: string
+      readonly caCertificateId: string
+      readonly certificateRegistrationTimestampMs: number
+      readonly sourceIp: string
+    }
+  | { readonly type: 'certificate.created'; readonly certificateId: string; readonly status: CertificateStatus }
+  | {
+      readonly type: 'certificate.statusChanged'
+      readonly certificateId: string
+      readonly status: CertificateStatus
+      readonly previousStatus: CertificateStatus
+    }
+  | { readonly type: 'certificate.deleted'; readonly certificateId: string }
+  /** Something that policy evaluation depends on changed: a policy, a version, an attachment. Cached decisions are stale from here on. */
+  | { readonly type: 'policies.changed' }

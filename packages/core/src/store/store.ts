@@ -1,0 +1,106 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { EmulatorError } from '../errors/emulator-error.js'
+import { type Migration, migrate } from './migrations.js'
+
+export type Database = BetterSqlite3.Database
+export type Statement<Parameters extends unknown[] = unknown[], Row = unknown> = BetterSqlite3.Statement<Parameters, Row>
+
+export interface StoreOptions {
+  /** The database file. Without it everything is in memory and lost on close. */
+  readonly file?: string
+}
+
+/** One account's database. Synchronous; one transaction per operation; what must happen after commit waits for it. */
+export interface Store {
+  readonly db: Database
+  /** Whether the data outlives the process. */
+  readonly isPersistent: boolean
+  /** Creates or updates the tables of one package. Call it before preparing statements. */
+  migrate(packageName: string, migrations: readonly Migration[]): void
+  /** Runs `work` in one transaction; inside another, as part of it. What `work` throws rolls it back, and forgets what `afterCommit` was given. */
+  transaction<T>(work: () => T): T
+  /** Runs `effect` once the outermost transaction has committed, in order; at once when there is none. */
+  afterCommit(effect: () => void): void
+  close(): void
+}
+
+/** Opens or creates the store. @throws EmulatorError ICL_DATA_DIR_UNWRITABLE when the file cannot be opened for writing. */
+export function openStore(options: StoreOptions = {}): Store {
+  const db = open(options.file)
+  db.pragma('journal_mode = WAL')
+  // A commit survives the end of the process at any moment; only a power cut may lose the last ones.
+  db.pragma('synchronous = NORMAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  return new SqliteStore(db, options.file !== undefined)
+}
+
+function open(file: string | undefined): Database {
+  try {
+    return new BetterSqlite3(file ?? ':memory:')
+  } catch (cause) {
+    throw new EmulatorError('ICL_DATA_DIR_UNWRITABLE', `The database ${file ?? ''} cannot be opened.`, {
+      hint: 'Give --data-dir a folder that this user may write to.',
+      cause,
+    })
+  }
+}
+
+class SqliteStore implements Store {
+  readonly db: Database
+  readonly isPersistent: boolean
+  #depth = 0
+  #isDraining = false
+  readonly #effects: (() => void)[] = []
+
+  constructor(db: Database, isPersistent: boolean) {
+    this.db = db
+    this.isPersistent = isPersistent
+  }
+
+  migrate(packageName: string, migrations: readonly Migration[]): void {
+    migrate(this.db, packageName, migrations)
+  }
+
+  transaction<T>(work: () => T): T {
+    const effectsBefore = this.#effects.length
+    this.#depth++
+    let result: T
+    try {
+      // Inside a transaction better-sqlite3 makes this a savepoint, so an inner failure that the outer work catches undoes only the inner part.
+      result = this.db.transaction(work)()
+    } catch (error) {
+      this.#effects.length = effectsBefore
+      throw error
+    } finally {
+      this.#depth--
+    }
+    if (this.#depth === 0) this.#drain()
+    return result
+  }
+
+  afterCommit(effect: () => void): void {
+    this.#effects.push(effect)
+    if (this.#depth === 0) this.#drain()
+  }
+
+  close(): void {
+    this.db.close()
+  }
+
+  /** In order of commit: what an effect causes comes after what was already waiting. An effect that throws does not hold up the others. */
+  #drain(): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    const errors: unknown[] = []
+    for (let effect = this.#effects.shift(); effect !== undefined; effect = this.#effects.shift()) {
+      try {
+        effect()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    this.#isDraining = false
+    if (errors.length > 0) throw new AggregateError(errors, 'Work that was to follow a commit failed.')
+  }
+}

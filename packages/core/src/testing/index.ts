@@ -1,0 +1,1 @@
+export { createTestAccount, type TestAccount, type TestAccountOptions } from './test-account.js'

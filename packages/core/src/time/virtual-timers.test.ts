@@ -4,12 +4,18 @@ import { createTimers } from './virtual-timers.js'
 test('advance runs due work in order, each at its own time, and what it causes', async () => {
   const timers = createTimers({ mode: 'manual', startMs: 1_000 })
   const seen: string[] = []
-  timers.after(20, () => seen.push(`late@${timers.now()}`))
+  timers.after(20, () => {
+    seen.push(`late@${timers.now()}`)
+  })
   timers.after(10, () => {
     seen.push(`early@${timers.now()}`)
-    timers.after(5, () => seen.push(`caused@${timers.now()}`))
+    timers.after(5, () => {
+      seen.push(`caused@${timers.now()}`)
+    })
   })
-  timers.after(31, () => seen.push('not yet'))
+  timers.after(31, () => {
+    seen.push('not yet')
+  })
   await timers.advance(30)
   expect(seen).toEqual(['early@1010', 'caused@1015', 'late@1020'])
   expect(timers.now()).toBe(1_030)
@@ -32,7 +38,11 @@ test('advance waits for tracked work', async () => {
 test('cancelled work does not run', async () => {
   const timers = createTimers({ mode: 'manual' })
   let runs = 0
-  const handles = Array.from({ length: 1_000 }, () => timers.after(5, () => void runs++))
+  const handles = Array.from({ length: 1_000 }, () =>
+    timers.after(5, () => {
+      runs++
+    }),
+  )
   for (const handle of handles.slice(1)) handle.cancel()
   await timers.advance(10)
   expect(runs).toBe(1)

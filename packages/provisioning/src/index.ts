@@ -1,1 +1,1 @@
-export {}
+export { createProvisioning, type Provisioning, type ProvisioningDeps } from './provisioning.js'

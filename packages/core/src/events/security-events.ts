@@ -6,7 +6,8 @@ export type SecurityEvent =
       readonly type: 'certificate.presented'
       readonly certificateId: string
       readonly caCertificateId: string
-      readonly certificateRegistrationTimestampMs: number
+      /** The client id of the CONNECT that brought it: `clientid()` of rules on the registration event (PRV-203). */
+      readonly clientId: string
       readonly sourceIp: string
     }
   | { readonly type: 'certificate.created'; readonly certificateId: string; readonly status: CertificateStatus }

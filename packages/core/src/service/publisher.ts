@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   readonly qos?: 0 | 1
   readonly isRetained?: boolean
   readonly properties?: MessageProperties
+  /** The client that the message is about: what `clientid()` of rules yields for the emulator's own messages (PRV-203). */
+  readonly clientId?: string
 }
 
 /** How services reach subscribers and rules. Messages of one caller arrive in the order of its calls. */

@@ -1,7 +1,7 @@
 // Writes packages/core/src/generated/ from the API models of the three services.
 //
 //   npm run generate -- <folder>          folder: iot.json, iot-data.json, iot-jobs-data.json (the layout of the AWS SDK for Python)
-//   npm run check:generated               fails when a generated file was edited by hand, or, with ICL_MODEL_DIR set, when the models moved on
+//   npm run check:generated               fails when a generated file was edited by hand, or, with IOT_MODEL_DIR set, when the models moved on
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ const SERVICES = [
 const OUT = new URL('../packages/core/src/generated/', import.meta.url).pathname
 
 const isCheck = process.argv.includes('--check')
-const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? process.env.ICL_MODEL_DIR
+const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? process.env.IOT_MODEL_DIR
 
 if (folder !== undefined) {
   const files = generate(folder)

@@ -8,6 +8,8 @@ export type Statement<Parameters extends unknown[] = unknown[], Row = unknown> =
 export interface StoreOptions {
   /** The database file. Without it everything is in memory and lost on close. */
   readonly file?: string
+  /** How long to wait for another process that holds the file, in milliseconds. Default 5,000. */
+  readonly busyTimeoutMs?: number
 }
 
 /** One account's database. Synchronous; one transaction per operation; what must happen after commit waits for it. */
@@ -26,7 +28,7 @@ export interface Store {
 
 /** Opens or creates the store. @throws EmulatorError ICL_DATA_DIR_UNWRITABLE when the file cannot be opened for writing. */
 export function openStore(options: StoreOptions = {}): Store {
-  const db = open(options.file)
+  const db = open(options.file, options.busyTimeoutMs ?? 5_000)
   db.pragma('journal_mode = WAL')
   // A commit survives the end of the process at any moment; only a power cut may lose the last ones.
   db.pragma('synchronous = NORMAL')
@@ -35,9 +37,9 @@ export function openStore(options: StoreOptions = {}): Store {
   return new SqliteStore(db, options.file !== undefined)
 }
 
-function open(file: string | undefined): Database {
+function open(file: string | undefined, busyTimeoutMs: number): Database {
   try {
-    return new BetterSqlite3(file ?? ':memory:')
+    return new BetterSqlite3(file ?? ':memory:', { timeout: busyTimeoutMs })
   } catch (cause) {
     throw new EmulatorError('ICL_DATA_DIR_UNWRITABLE', `The database ${file ?? ''} cannot be opened.`, {
       hint: 'Give --data-dir a folder that this user may write to.',

@@ -1,0 +1,64 @@
+import { choiceKind, credentialsKind, namesKind, type OptionKind, patternKind, portKind, textKind } from './option-kinds.js'
+
+interface Option<Value> {
+  readonly kind: OptionKind<Value>
+  readonly default: Value | undefined
+  /** One line for `--help` and the reference page. */
+  readonly help: string
+  readonly isSecret?: true
+}
+
+function option<Value, Default extends Value | undefined>(
+  kind: OptionKind<Value>,
+  fallback: Default,
+  help: string,
+  isSecret?: true,
+): Option<Value> & { readonly default: Default } {
+  return { kind, default: fallback, help, ...(isSecret === undefined ? {} : { isSecret }) }
+}
+
+/**
+ * The one table of options. From it come the flag (`--http-port`), the variable (`ICL_HTTP_PORT`), the config key (`httpPort`),
+ * the types, the help and the reference page.
+ */
+export const OPTIONS = {
+  httpPort: option(portKind, 4567, 'AWS API and admin routes over HTTP, WebSocket on /mqtt'),
+  mqttsPort: option(portKind, 8883, 'MQTT over TLS with client certificates'),
+  tlsPort: option(portKind, 8443, 'TLS: MQTT by ALPN, HTTPS and WebSocket on /mqtt'),
+  mqttPort: option(portKind, undefined, 'plain MQTT without authentication; off unless given'),
+  host: option(textKind, '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
+  advertisedHost: option(namesKind, undefined, 'names that DescribeEndpoint answers (the first) and the server certificate carries'),
+  accountId: option(patternKind('12 digits', /^\d{12}$/), '000000000000', 'the account of callers that name none'),
+  region: option(patternKind('a Region such as eu-central-1', /^[a-z]{2}(-[a-z]+)+-\d$/), 'us-east-1', 'the Region of callers that name none'),
+  dataDir: option(textKind, undefined, 'folder that keeps everything; without it all is in memory'),
+  caDir: option(textKind, undefined, 'folder that keeps the CA and the server certificate; default: in the data folder'),
+  credentials: option(credentialsKind, undefined, 'access keys; when given, signatures are verified', true),
+  anonymousPolicy: option(textKind, undefined, 'file with the policy of plain MQTT connections; default: allow all'),
+  endpointTypes: option(choiceKind(['lenient', 'strict']), 'lenient', 'strict: DescribeEndpoint refuses the retired types iot:Data and iot:Jobs'),
+  lambdaEndpoint: option(patternKind('an http(s) URL', /^https?:\/\/\S+$/), undefined, 'where rules invoke functions that this process does not hold'),
+  time: option(choiceKind(['system', 'manual']), 'system', 'manual: the clock stands still until it is advanced'),
+  logLevel: option(choiceKind(['silent', 'error', 'warn', 'info', 'debug', 'trace']), 'info', 'how much is logged'),
+  logFormat: option(choiceKind(['auto', 'text', 'json']), 'auto', 'auto: text on a terminal, JSON elsewhere'),
+  readyFile: option(textKind, undefined, 'file that is written when everything listens, and removed at the end'),
+} as const
+
+export type OptionName = keyof typeof OPTIONS
+
+type ValueOf<Name extends OptionName> = (typeof OPTIONS)[Name] extends Option<infer Value> ? Value : never
+
+/** The configuration in force: every option with its value; undefined only where the table has no default. */
+export type Config = {
+  readonly [Name in OptionName]: undefined extends (typeof OPTIONS)[Name]['default'] ? ValueOf<Name> | undefined : ValueOf<Name>
+}
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[]
+
+/** `httpPort` -> `http-port`. */
+export function flagOf(name: OptionName): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** `httpPort` -> `ICL_HTTP_PORT`. */
+export function variableOf(name: OptionName): string {
+  return `ICL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}

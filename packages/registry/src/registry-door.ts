@@ -1,0 +1,172 @@
+import type { AccountContext, Publisher, Service, ThingGroupSnapshot, ThingSnapshot } from '@iot-core-local/core'
+import type { InputOf, OutputOf } from './api.js'
+import type { EndpointNames, PrincipalDirectory, TaggableResources } from './ports.js'
+
+export interface RegistryDeps extends AccountContext {
+  readonly publisher: Publisher
+  readonly principals: PrincipalDirectory
+  readonly endpoints: EndpointNames
+  /** Without it, only thing groups, thing types and billing groups can be tagged; other types answer NotImplementedException. */
+  readonly resources?: TaggableResources
+}
+
+export interface RegistryOptions {
+  /** How long a thing type must have been deprecated before it can be deleted (REG-155). Default 300,000 ms; 0 switches the wait off. */
+  readonly thingTypeDeletionDelayMs?: number
+  /** `strict` refuses `iot:Data` and `iot:Jobs` in DescribeEndpoint, as AWS was seen to do (REG-553). Default `lenient`. */
+  readonly retiredEndpointTypes?: 'lenient' | 'strict'
+}
+
+/** The types of registry and job events that UpdateEventConfigurations switches (EVT-022). */
+export type EventConfigurationType =
+  | 'THING'
+  | 'THING_GROUP'
+  | 'THING_TYPE'
+  | 'THING_GROUP_MEMBERSHIP'
+  | 'THING_GROUP_HIERARCHY'
+  | 'THING_TYPE_ASSOCIATION'
+  | 'JOB'
+  | 'JOB_EXECUTION'
+  | 'POLICY'
+  | 'CERTIFICATE'
+  | 'CA_CERTIFICATE'
+
+/** One MQTT 5 user property that messages of things of a type carry (REG-157). */
+export interface PropagatingAttribute {
+  readonly userPropertyKey?: string | undefined
+  readonly thingAttribute?: string | undefined
+  readonly connectionAttribute?: string | undefined
+}
+
+export interface ThingDirectory {
+  exists(thingName: string): boolean
+  find(thingName: string): ThingSnapshot | undefined
+  /** Every thing, by name, read page by page: things created or deleted meanwhile may or may not be seen, all others are, once. */
+  all(): IterableIterator<ThingSnapshot>
+  count(): number
+  /** Names of the static groups that the thing was added to, without their ancestors, by name. */
+  groupsOf(thingName: string): readonly string[]
+  /** As `groupsOf`, with dynamic groups. */
+  allGroupsOf(thingName: string): readonly string[]
+  /** The user properties to add to what the thing's connection publishes; empty for most (REG-158). */
+  propagatingAttributesOf(thingName: string): readonly PropagatingAttribute[]
+}
+
+export interface GroupDirectory {
+  /** Whether there is a static or dynamic group of that name. */
+  exists(thingGroupName: string): boolean
+  find(thingGroupName: string): ThingGroupSnapshot | undefined
+  /** Every group, static and dynamic, by name, read page by page. */
+  all(): IterableIterator<ThingGroupSnapshot>
+  isDynamic(thingGroupName: string): boolean
+  /** Names of the things in the group, with `recursive` also of those in its descendants; read page by page, each thing once. */
+  membersOf(thingGroupName: string, recursive: boolean): IterableIterator<string>
+  isMember(thingGroupName: string, thingName: string): boolean
+  /** Names of the parent, its parent and so on up to the root. */
+  ancestorsOf(thingGroupName: string): readonly string[]
+  /** Names of all groups below, by name. */
+  descendantsOf(thingGroupName: string): readonly string[]
+}
+
+/** The thing that a connection stands for (SEC-601). */
+export interface ThingBinding {
+  readonly thingName: string
+  readonly thingTypeName: string | undefined
+  readonly attributes: Readonly<Record<string, string>>
+  readonly isExclusive: boolean
+}
+
+export interface Bindings {
+  /** The thing of the principal's exclusive attachment, else the thing named like the client id when the principal is attached to it. */
+  bindingFor(principalArn: string, clientId: string): ThingBinding | undefined
+  exclusiveThingOf(principalArn: string): string | undefined
+  hasThings(principalArn: string): boolean
+  isAttached(principalArn: string, thingName: string): boolean
+  /** Names of the things that the principal is attached to, by name. */
+  thingsOf(principalArn: string): readonly string[]
+  /** ARNs or Cognito ids of the principals attached to the thing. */
+  principalsOf(thingName: string): readonly string[]
+}
+
+export type DynamicGroupStatus = 'BUILDING' | 'REBUILDING' | 'ACTIVE'
+
+/** A dynamic group as stored. */
+export interface DynamicGroup extends ThingGroupSnapshot {
+  readonly indexName: string
+  readonly queryString: string
+  readonly queryVersion: string
+  readonly status: DynamicGroupStatus
+  readonly createdAtMs: number
+}
+
+export interface DynamicGroupInput {
+  readonly thingGroupName: string
+  readonly thingGroupProperties?: InputOf<'CreateThingGroup'>['thingGroupProperties']
+  readonly indexName: string
+  readonly queryString: string
+  readonly queryVersion: string
+  readonly tags?: InputOf<'CreateThingGroup'>['tags']
+}
+
+export interface DynamicGroupUpdate {
+  readonly thingGroupName: string
+  readonly thingGroupProperties?: InputOf<'CreateThingGroup'>['thingGroupProperties']
+  readonly expectedVersion?: number | undefined
+  readonly indexName?: string | undefined
+  readonly queryString?: string | undefined
+  readonly queryVersion?: string | undefined
+}
+
+/**
+ * The registry keeps dynamic groups because they share the namespace, the lists, the limits and the events of static ones; what their
+ * queries mean and who belongs to them is decided by the caller. Each function is one transaction, or a part of the caller's.
+ */
+export interface DynamicGroups {
+  /** Creates a group in status BUILDING. @throws ResourceAlreadyExistsException, LimitExceededException beyond 100 (DTG-004, DTG-016). */
+  create(input: DynamicGroupInput): OutputOf<'CreateThingGroup'>
+  /** Status becomes REBUILDING when the query changes. @throws ResourceNotFoundException, VersionConflictException, InvalidRequestException on a static group. */
+  update(input: DynamicGroupUpdate): { readonly version: number }
+  /** Does nothing when there is no such group (DTG-008). @throws VersionConflictException, InvalidRequestException on a static group. */
+  delete(input: { readonly thingGroupName: string; readonly expectedVersion?: number | undefined }): void
+  setStatus(thingGroupName: string, status: DynamicGroupStatus): void
+  find(thingGroupName: string): DynamicGroup | undefined
+  /** By name. */
+  all(): readonly DynamicGroup[]
+  /**
+   * Lets a thing join, by the rule of the ten groups: at the limit it pushes the thing out of a newer dynamic group, or is refused (DTG-012).
+   * Returns whether the thing is a member now. False also for an unknown thing or group.
+   */
+  addMember(thingGroupName: string, thingName: string): boolean
+  removeMember(thingGroupName: string, thingName: string): void
+}
+
+/** Tags of any resource of the account, by its ARN. */
+export interface Tags {
+  of(resourceArn: string): readonly { readonly Key: string; readonly Value: string }[]
+  /** Adds tags; those of the same key are replaced. @throws InvalidRequestException, LimitExceededException beyond 50 (REG-532). */
+  add(resourceArn: string, tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]): void
+  /** Forgets all tags of a resource that goes away. */
+  removeAll(resourceArn: string): void
+}
+
+/** Things, types, groups, billing groups, principals of things, tags, event configurations, endpoints and the registry's events. */
+export interface Registry extends Service {
+  readonly things: ThingDirectory
+  readonly groups: GroupDirectory
+  readonly dynamicGroups: DynamicGroups
+  readonly bindings: Bindings
+  readonly tags: Tags
+  /** Whether UpdateEventConfigurations switched the type on. Costs one look into memory. */
+  isEventEnabled(eventType: EventConfigurationType): boolean
+
+  // The middle of the operations of the same name: one transaction, or a part of the caller's.
+  createThing(input: InputOf<'CreateThing'>): OutputOf<'CreateThing'>
+  updateThing(input: InputOf<'UpdateThing'>): OutputOf<'UpdateThing'>
+  deleteThing(input: InputOf<'DeleteThing'>): OutputOf<'DeleteThing'>
+  attachThingPrincipal(input: InputOf<'AttachThingPrincipal'>): OutputOf<'AttachThingPrincipal'>
+  detachThingPrincipal(input: InputOf<'DetachThingPrincipal'>): OutputOf<'DetachThingPrincipal'>
+  addThingToThingGroup(input: InputOf<'AddThingToThingGroup'>): OutputOf<'AddThingToThingGroup'>
+  removeThingFromThingGroup(input: InputOf<'RemoveThingFromThingGroup'>): OutputOf<'RemoveThingFromThingGroup'>
+  addThingToBillingGroup(input: InputOf<'AddThingToBillingGroup'>): OutputOf<'AddThingToBillingGroup'>
+  removeThingFromBillingGroup(input: InputOf<'RemoveThingFromBillingGroup'>): OutputOf<'RemoveThingFromBillingGroup'>
+}

@@ -1,0 +1,19 @@
+/** What jobs ask of the registry. */
+export interface ThingLookup {
+  exists(thingName: string): boolean
+  /** Static and dynamic groups. */
+  groupExists(thingGroupName: string): boolean
+  /**
+   * The things in a group and in the groups below it (JOB-114). It is read in stretches with other work in between,
+   * so it must not hold a database statement open from one step to the next. Names may come twice.
+   */
+  membersOf(thingGroupName: string): IterableIterator<string>
+  /** The groups that the thing is in: static groups, the groups above them, and dynamic groups. Names may come twice. */
+  groupsOf(thingName: string): Iterable<string>
+}
+
+/** Which `$aws/events` messages the account has switched on (UpdateEventConfigurations). */
+export interface EventSwitches {
+  /** `JOB` or `JOB_EXECUTION`. */
+  isEventEnabled(eventType: string): boolean
+}

@@ -12,3 +12,11 @@ export type JobEvent =
       readonly status: JobExecutionStatusName
       readonly previousStatus: JobExecutionStatusName | undefined
     }
+  | {
+      readonly type: 'jobExecution.deleted'
+      readonly jobId: string
+      readonly thingName: string
+      readonly executionNumber: number
+      /** What it had when it was deleted. */
+      readonly status: JobExecutionStatusName
+    }

@@ -1,2 +1,2 @@
-export { createShadows } from './shadows.js'
-export type { NamedShadowDocument, ShadowDocuments, Shadows, ShadowsDeps, ShadowsOptions } from './shadows.js'
+export type { NamedShadowDocument, ShadowDocuments } from './documents.js'
+export { createShadows, type Shadows, type ShadowsDeps, type ShadowsOptions } from './shadows.js'

@@ -1,4 +1,14 @@
-import { type AccountContext, notImplemented, type Publisher, type Service, type ShadowSnapshot } from '@iot-core-local/core'
+import type { AccountContext, Publisher, Service } from '@iot-core-local/core'
+import { createDocuments, type ShadowDocuments } from './documents.js'
+import { DEFAULT_MAX_DOCUMENT_BYTES, DEFAULT_MAX_NESTING_LEVELS } from './limits.js'
+import { deleteThingShadow } from './operations/delete-thing-shadow.js'
+import { getThingShadow } from './operations/get-thing-shadow.js'
+import { listNamedShadowsForThing } from './operations/list-named-shadows-for-thing.js'
+import { updateThingShadow } from './operations/update-thing-shadow.js'
+import type { RequestContext } from './requests/shadow-requests.js'
+import { CounterRunner } from './runners/counter-runner.js'
+import { ShadowStore } from './store/shadow-store.js'
+import { topicHandlers } from './topics/topic-handlers.js'
 
 /** What the composition hands in. No thing registry: a shadow needs no registered thing (SHD-004). */
 export interface ShadowsDeps extends AccountContext {
@@ -14,26 +24,41 @@ export interface ShadowsOptions {
   readonly maxNestingLevels?: number
 }
 
-export interface NamedShadowDocument {
-  readonly thingName: string
-  /** Undefined for the classic shadow. */
-  readonly shadowName: string | undefined
-  readonly snapshot: ShadowSnapshot
-}
-
-/** The documents as stored, for the fleet index. */
-export interface ShadowDocuments {
-  /** Every shadow that exists, of registered things or not. Reads in pages, so the store stays usable in between. */
-  all(): IterableIterator<NamedShadowDocument>
-  /** One shadow; the classic one without `shadowName`. */
-  find(thingName: string, shadowName?: string): ShadowSnapshot | undefined
-}
-
 /** The Device Shadow service of one account. */
 export interface Shadows extends Service {
   readonly documents: ShadowDocuments
 }
 
-export function createShadows(_deps: ShadowsDeps, _options: ShadowsOptions = {}): Shadows {
-  throw notImplemented('The Device Shadow service')
+export function createShadows(deps: ShadowsDeps, options: ShadowsOptions = {}): Shadows {
+  const { store, timers, events, publisher, decisions, log } = deps
+  const shadows = new ShadowStore(store)
+  const runner = new CounterRunner(timers, shadows)
+  const requests: RequestContext = {
+    store,
+    shadows,
+    clock: timers,
+    events,
+    maxDocumentBytes: options.maxDocumentBytes ?? DEFAULT_MAX_DOCUMENT_BYTES,
+    maxNestingLevels: options.maxNestingLevels ?? DEFAULT_MAX_NESTING_LEVELS,
+    onBuried: (forgetAtMs) => runner.expect(forgetAtMs),
+  }
+  const http = { requests, publisher, timers }
+  return {
+    name: 'shadows',
+    operations: {
+      'iot-data': {
+        GetThingShadow: getThingShadow(http),
+        UpdateThingShadow: updateThingShadow(http),
+        DeleteThingShadow: deleteThingShadow(http),
+        ListNamedShadowsForThing: listNamedShadowsForThing(http),
+      },
+    },
+    topics: topicHandlers({ requests, decisions, log }),
+    documents: createDocuments(shadows),
+    start: () => runner.start(),
+    close: () => {
+      runner.close()
+      return Promise.resolve()
+    },
+  }
 }

@@ -1,0 +1,46 @@
+import type { ShadowSnapshot } from '@iot-core-local/core'
+import { readDocument, snapshotOf } from './requests/stored-document.js'
+import type { ShadowContent, ShadowStore } from './store/shadow-store.js'
+
+export interface NamedShadowDocument {
+  readonly thingName: string
+  /** Undefined for the classic shadow. */
+  readonly shadowName: string | undefined
+  readonly snapshot: ShadowSnapshot
+}
+
+/** The documents as stored, for the fleet index. */
+export interface ShadowDocuments {
+  /** Every shadow that exists, of registered things or not. Reads in pages, so the store stays usable in between. */
+  all(): IterableIterator<NamedShadowDocument>
+  /** One shadow; the classic one without `shadowName`. */
+  find(thingName: string, shadowName?: string): ShadowSnapshot | undefined
+}
+
+const PAGE_SIZE = 200
+
+export function createDocuments(shadows: ShadowStore): ShadowDocuments {
+  return {
+    all: () => allDocuments(shadows),
+    find: (thingName, shadowName) => {
+      const shadow = shadows.find({ thingName, shadowName })
+      return shadow === undefined || shadow.forgetAtMs !== undefined ? undefined : snapshot(shadow)
+    },
+  }
+}
+
+function* allDocuments(shadows: ShadowStore): IterableIterator<NamedShadowDocument> {
+  let afterId = 0
+  for (;;) {
+    const page = shadows.page(afterId, PAGE_SIZE)
+    for (const { address, shadow } of page) {
+      afterId = shadow.id
+      yield { ...address, snapshot: snapshot(shadow) }
+    }
+    if (page.length < PAGE_SIZE) return
+  }
+}
+
+function snapshot(shadow: ShadowContent): ShadowSnapshot {
+  return snapshotOf(readDocument(shadow), shadow.version, shadow.updatedAtSeconds)
+}

@@ -1,1 +1,8 @@
-export {}
+export type { AccountHandle, ClientConfig } from './api/account-handle.js'
+export type { DeviceOptions } from './api/create-device.js'
+export type { Device, MqttOptions } from './api/device.js'
+export type { Duration } from './api/duration.js'
+export { startIotCoreLocal, type IotCoreLocal, type StartOptions } from './api/start-iot-core-local.js'
+export type { TimeControl } from './api/time-control.js'
+export type { SeenMessage, WaitFor, WaitOptions } from './api/wait-for.js'
+export { EmulatorError, type EmulatorErrorCode, ServiceError } from '@iot-core-local/core'

@@ -48,7 +48,11 @@ interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-function pick(name: OptionName, sources: ConfigSources, file: ConfigFile | undefined): { value: unknown; origin: ConfigOrigins[OptionName] } {
+function pick(
+  name: OptionName,
+  sources: ConfigSources,
+  file: ConfigFile | undefined,
+): { value: unknown; origin: ConfigOrigins[OptionName] } {
   const flag = sources.flags[name]
   if (flag !== undefined) return { value: parse(name, flag, `--${flagOf(name)}`), origin: 'flag' }
   const variable = sources.environment[variableOf(name)]
@@ -78,7 +82,9 @@ function readConfigFile(sources: ConfigSources): ConfigFile | undefined {
   if (path === undefined) return undefined
   const values = readJson(path)
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new EmulatorError('ICL_CONFIG_INVALID', `${path} does not hold a JSON object.`, { hint: 'Write { "httpPort": 4567 } and the like into it.' })
+    throw new EmulatorError('ICL_CONFIG_INVALID', `${path} does not hold a JSON object.`, {
+      hint: 'Write { "httpPort": 4567 } and the like into it.',
+    })
   }
   for (const key of Object.keys(values)) {
     if (!OPTION_NAMES.some((name) => name === key)) throw unknownName(`The key '${key}' in ${path}`, key, OPTION_NAMES)
@@ -91,7 +97,10 @@ function readJson(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new EmulatorError('ICL_CONFIG_INVALID', `The config file ${path} cannot be read: ${why}.`, { hint: 'Check the path given with --config, and that the file is JSON.', cause })
+    throw new EmulatorError('ICL_CONFIG_INVALID', `The config file ${path} cannot be read: ${why}.`, {
+      hint: 'Check the path given with --config, and that the file is JSON.',
+      cause,
+    })
   }
 }
 
@@ -110,7 +119,9 @@ function refuseContradictions(values: Readonly<Record<string, unknown>>): void {
     if (!name.endsWith('Port') || typeof value !== 'number' || value === 0) continue
     const other = fixedPorts.get(value)
     if (other !== undefined) {
-      throw new EmulatorError('ICL_CONFIG_INVALID', `${other} and ${name} are both ${String(value)}.`, { hint: 'Give each listener its own port, or 0 for a free one.' })
+      throw new EmulatorError('ICL_CONFIG_INVALID', `${other} and ${name} are both ${String(value)}.`, {
+        hint: 'Give each listener its own port, or 0 for a free one.',
+      })
     }
     fixedPorts.set(value, name)
   }

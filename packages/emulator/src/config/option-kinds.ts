@@ -44,12 +44,18 @@ export const namesKind: OptionKind<readonly string[]> = {
   },
 }
 
-/** Key pairs: as text `id:secret,id:secret`, in the config file also as an object of id to secret. */
+/** Key pairs: as text `id:secret,id:secret`, in the config file also as an object of id to secret, in process also as an array of pairs. */
 export const credentialsKind: OptionKind<readonly Credentials[]> = {
   shape: 'accessKeyId:secretAccessKey, several separated by commas',
   parse: (raw) => {
     const pairs: readonly (readonly [string, unknown])[] =
-      typeof raw === 'string' ? raw.split(',').map(splitPair) : typeof raw === 'object' && raw !== null ? Object.entries(raw) : []
+      typeof raw === 'string'
+        ? raw.split(',').map(splitPair)
+        : Array.isArray(raw)
+          ? raw.map(pairOf)
+          : isRecord(raw)
+            ? Object.entries(raw)
+            : []
     const credentials: Credentials[] = []
     for (const [accessKeyId, secretAccessKey] of pairs) {
       if (!/^\w{1,128}$/.test(accessKeyId) || typeof secretAccessKey !== 'string' || secretAccessKey === '') return undefined
@@ -57,6 +63,15 @@ export const credentialsKind: OptionKind<readonly Credentials[]> = {
     }
     return credentials.length > 0 ? credentials : undefined
   },
+}
+
+function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null
+}
+
+function pairOf(raw: unknown): readonly [string, unknown] {
+  const accessKeyId = isRecord(raw) ? raw['accessKeyId'] : undefined
+  return [typeof accessKeyId === 'string' ? accessKeyId : '', isRecord(raw) ? raw['secretAccessKey'] : undefined]
 }
 
 function splitPair(text: string): readonly [string, string] {

@@ -92,9 +92,13 @@ function checkFormat(path: string): void {
   const file = join(path, 'format.json')
   const found = readFormat(file)
   if (found !== undefined && found > FORMAT) {
-    throw new EmulatorError('ICL_DATA_DIR_NEWER', `The data folder ${path} has format ${String(found)}; this version knows format ${String(FORMAT)}.`, {
-      hint: 'Start the newer iot-core-local that wrote it, or point --data-dir to another folder.',
-    })
+    throw new EmulatorError(
+      'ICL_DATA_DIR_NEWER',
+      `The data folder ${path} has format ${String(found)}; this version knows format ${String(FORMAT)}.`,
+      {
+        hint: 'Start the newer iot-core-local that wrote it, or point --data-dir to another folder.',
+      },
+    )
   }
   if (found === undefined) writeFileSync(file, `${JSON.stringify({ format: FORMAT })}\n`, { mode: 0o600 })
 }

@@ -24,7 +24,10 @@ export function writeReadyFile(path: string, facts: ReadyFacts): () => void {
     writeFileSync(temporary, `${JSON.stringify(facts, undefined, 2)}\n`)
     renameSync(temporary, path)
   } catch (cause) {
-    throw new EmulatorError('ICL_CONFIG_INVALID', `The ready file ${path} cannot be written.`, { hint: 'Give --ready-file a path in a folder that exists and is writable.', cause })
+    throw new EmulatorError('ICL_CONFIG_INVALID', `The ready file ${path} cannot be written.`, {
+      hint: 'Give --ready-file a path in a folder that exists and is writable.',
+      cause,
+    })
   }
   return () => {
     rmSync(path, { force: true })

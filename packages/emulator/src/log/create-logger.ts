@@ -17,6 +17,14 @@ export function createLogger(options: LoggerOptions): Logger {
   if (options.level === 'silent') return silentLogger
   const standardError = destination({ dest: 2, sync: true })
   const stream = options.format === 'json' ? standardError : new TextLines(standardError, options.isColoured)
-  const logger = pino({ level: options.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"`, formatters: { level: (label) => ({ level: label }) } }, stream)
+  const logger = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream,
+  )
   return logger
 }

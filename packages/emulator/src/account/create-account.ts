@@ -1,0 +1,140 @@
+import { createBroker } from '@iot-core-local/broker'
+import {
+  type AccountContext,
+  createArns,
+  createDecisionLog,
+  createEventBus,
+  type IdSource,
+  type Logger,
+  notImplemented,
+  type OperationHandlers,
+  type Publisher,
+  type Service,
+  type Store,
+  type Timers,
+} from '@iot-core-local/core'
+import { createIndexer } from '@iot-core-local/indexer'
+import { createJobs } from '@iot-core-local/jobs'
+import { createProvisioning } from '@iot-core-local/provisioning'
+import { createRegistry, type EndpointNames, type Registry } from '@iot-core-local/registry'
+import { createFunctionInvoker, createRules, type Rules } from '@iot-core-local/rules'
+import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
+import { createShadows } from '@iot-core-local/shadows'
+import { type Account, mergeOperations } from './account.js'
+import { fleetSourceOf } from './fleet-source.js'
+import { MessageTap } from './message-tap.js'
+import { thingDirectoryOf } from './thing-directory.js'
+
+export interface AccountDeps {
+  readonly accountId: string
+  readonly region: string
+  /** Closed with the account. */
+  readonly store: Store
+  readonly timers: Timers
+  /** Real time: sockets live in it whatever the account's clock says. */
+  readonly wallTimers: Timers
+  readonly ids: IdSource
+  readonly log: Logger
+  readonly authority: Authority
+  readonly endpoints: EndpointNames
+  readonly otherAccounts: OtherAccounts
+}
+
+export interface AccountOptions {
+  readonly anonymousPolicy?: AnonymousPolicy | undefined
+  readonly endpointTypes: 'lenient' | 'strict'
+  /** Where functions that this process does not hold are invoked. */
+  readonly lambdaEndpoint?: string | undefined
+}
+
+/** Wires one set of services around one store and starts them. */
+export function createAccount(deps: AccountDeps, options: AccountOptions): Account {
+  const context = createContext(deps)
+  // Some packages need each other; each is asked for only when a call comes, after all are made.
+  const publisher: Publisher = { publish: (message) => broker.publisher.publish(message) }
+  const tap: MessageTap = new MessageTap(() => rules.sink)
+
+  const registry: Registry = createRegistry(
+    { ...context, publisher, endpoints: deps.endpoints, principals: { exists: (arn) => security.principals.exists(arn) } },
+    { retiredEndpointTypes: options.endpointTypes },
+  )
+  const security: Security = createSecurity(
+    { ...context, things: thingDirectoryOf(() => registry, context.arns), authority: deps.authority, otherAccounts: deps.otherAccounts },
+    options.anonymousPolicy === undefined ? {} : { anonymousPolicy: options.anonymousPolicy },
+  )
+  const broker = createBroker({ ...context, access: security.access, sink: tap, wallTimers: deps.wallTimers })
+  const functions = createFunctionInvoker({
+    region: deps.region,
+    timers: deps.timers,
+    log: deps.log,
+    ...(options.lambdaEndpoint === undefined ? {} : { endpoint: options.lambdaEndpoint }),
+  })
+  const rules: Rules = createRules({ ...context, publisher, functions })
+  const shadows = createShadows({ ...context, publisher })
+  const jobs = createJobs({
+    ...context,
+    publisher,
+    eventSwitches: registry,
+    things: {
+      exists: (thingName) => registry.things.exists(thingName),
+      groupExists: (groupName) => registry.groups.exists(groupName),
+      membersOf: (groupName) => registry.groups.membersOf(groupName, true),
+    },
+  })
+  const provisioning = createProvisioning({ ...context, publisher })
+  const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, broker) })
+
+  // In order of start: listeners to domain events before those who cause them.
+  const services: readonly Service[] = [registry, security, indexer, rules, shadows, jobs, provisioning, broker]
+  broker.useTopicHandlers(services.flatMap((service) => service.topics))
+  for (const service of services) service.start()
+
+  const operations = mergeOperations(services)
+  return {
+    accountId: deps.accountId,
+    region: deps.region,
+    services,
+    access: security.access,
+    decisions: context.decisions,
+    clock: deps.timers,
+    context,
+    broker,
+    security,
+    registry,
+    functions,
+    internalCall: { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() },
+    iot: (name) => covered(operations.iot[name], name),
+    iotData: (name) => covered(operations['iot-data'][name], name),
+    iotJobsData: (name) => covered(operations['iot-jobs-data'][name], name),
+    onMessage: (listener) => tap.add(listener),
+    close: async () => {
+      for (const service of [...services].reverse()) await service.close()
+      functions.close()
+      deps.store.close()
+    },
+  }
+}
+
+function createContext(deps: AccountDeps): AccountContext {
+  const log = deps.log.child({ account: deps.accountId, region: deps.region })
+  const events = createEventBus(deps.store, log)
+  return {
+    accountId: deps.accountId,
+    region: deps.region,
+    arns: createArns(deps.accountId, deps.region),
+    store: deps.store,
+    timers: deps.timers,
+    ids: deps.ids,
+    events,
+    decisions: createDecisionLog({ clock: deps.timers, log }),
+    log,
+  }
+}
+
+function covered<Handler>(
+  handler: Handler,
+  name: keyof Required<OperationHandlers>[keyof OperationHandlers] | string,
+): NonNullable<Handler> {
+  if (handler === undefined || handler === null) throw notImplemented(String(name))
+  return handler
+}

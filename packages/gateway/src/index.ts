@@ -1,1 +1,11 @@
-export {}
+export {
+  createGateway,
+  type Gateway,
+  type GatewayDeps,
+  type InjectRequest,
+  type InjectResponse,
+  type UpgradeHandler,
+  type UpgradePeer,
+} from './gateway.js'
+export type { AccessKey, GatewayOptions } from './options.js'
+export type { AccountDirectory, AccountSelector, AdminApi, GatewayAccount, HealthReport, PartState } from './ports.js'

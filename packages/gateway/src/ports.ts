@@ -1,0 +1,49 @@
+import type { Access, Clock, ControllableTimers, DecisionLog, Peer, Service } from '@iot-core-local/core'
+
+/** One account in one Region, as the HTTP edge needs it. */
+export interface GatewayAccount {
+  readonly accountId: string
+  readonly region: string
+  /** Their operation tables are merged once per account object. */
+  readonly services: readonly Service[]
+  readonly access: Access
+  readonly decisions: DecisionLog
+  readonly clock: Clock
+}
+
+/** What is known about whose request it is. Members that are absent were not in the request: the directory has its defaults for them. */
+export interface AccountSelector {
+  /** 12 digits: the access key id of a signed request, when it has that form (API-074). */
+  readonly accountId?: string
+  /** The Region of the credential scope. */
+  readonly region?: string
+  readonly peer: Peer
+}
+
+/** Knows the accounts and makes them on demand. */
+export interface AccountDirectory {
+  /** The same account object for the same account and Region as long as that account lives. */
+  find(selector: AccountSelector): GatewayAccount
+}
+
+/** The state of one part, as the health route shows it. */
+export type PartState = 'starting' | 'ready' | 'stopping' | 'failed'
+
+export interface HealthReport {
+  /** Anything but `ready` is answered with 503. */
+  readonly phase: 'starting' | 'ready' | 'stopping'
+  readonly version: string
+  /** Part name, such as `registry` or `mqtts:8883`, to its state. */
+  readonly services: Readonly<Record<string, PartState>>
+}
+
+/** What the `/_local/*` routes call. */
+export interface AdminApi {
+  health(): HealthReport
+  /** The certificate of the emulator's CA, PEM. */
+  caPem(): string | Promise<string>
+  /** Drops everything an account knows; all accounts when no id is given. Resolves when they are usable again. */
+  reset(accountId?: string): Promise<void>
+  /** The clock of the emulator. */
+  readonly time: Pick<ControllableTimers, 'now' | 'isFrozen' | 'freeze' | 'advance' | 'resume'>
+}

@@ -29,3 +29,5 @@ export type RegistryEvent =
   | { readonly type: 'thingGroup.memberAdded'; readonly thingGroupName: string; readonly thingName: string }
   | { readonly type: 'thingGroup.memberRemoved'; readonly thingGroupName: string; readonly thingName: string }
   | { readonly type: 'thingType.changed'; readonly thingTypeName: string }
+  /** The thing joined, changed or left a billing group; its version stays (REG-112). */
+  | { readonly type: 'thing.billingGroupChanged'; readonly thing: ThingSnapshot; readonly previousBillingGroupName: string | undefined }

@@ -7,3 +7,6 @@ export type InputOf<Name extends keyof IotHandlers> = Parameters<HandlerOf<Name>
 
 /** The output of an operation of service `iot`. */
 export type OutputOf<Name extends keyof IotHandlers> = Awaited<ReturnType<HandlerOf<Name>>>
+
+/** The output of operations that answer `{}`. */
+export type EmptyOutput = Record<string, never>

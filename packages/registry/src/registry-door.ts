@@ -1,5 +1,5 @@
 import type { AccountContext, Publisher, Service, ThingGroupSnapshot, ThingSnapshot } from '@iot-core-local/core'
-import type { InputOf, OutputOf } from './api.js'
+import type { EmptyOutput, InputOf, OutputOf } from './api.js'
 import type { EndpointNames, PrincipalDirectory, TaggableResources } from './ports.js'
 
 export interface RegistryDeps extends AccountContext {
@@ -161,12 +161,12 @@ export interface Registry extends Service {
 
   // The middle of the operations of the same name: one transaction, or a part of the caller's.
   createThing(input: InputOf<'CreateThing'>): OutputOf<'CreateThing'>
-  updateThing(input: InputOf<'UpdateThing'>): OutputOf<'UpdateThing'>
-  deleteThing(input: InputOf<'DeleteThing'>): OutputOf<'DeleteThing'>
-  attachThingPrincipal(input: InputOf<'AttachThingPrincipal'>): OutputOf<'AttachThingPrincipal'>
-  detachThingPrincipal(input: InputOf<'DetachThingPrincipal'>): OutputOf<'DetachThingPrincipal'>
-  addThingToThingGroup(input: InputOf<'AddThingToThingGroup'>): OutputOf<'AddThingToThingGroup'>
-  removeThingFromThingGroup(input: InputOf<'RemoveThingFromThingGroup'>): OutputOf<'RemoveThingFromThingGroup'>
-  addThingToBillingGroup(input: InputOf<'AddThingToBillingGroup'>): OutputOf<'AddThingToBillingGroup'>
-  removeThingFromBillingGroup(input: InputOf<'RemoveThingFromBillingGroup'>): OutputOf<'RemoveThingFromBillingGroup'>
+  updateThing(input: InputOf<'UpdateThing'>): EmptyOutput
+  deleteThing(input: InputOf<'DeleteThing'>): EmptyOutput
+  attachThingPrincipal(input: InputOf<'AttachThingPrincipal'>): EmptyOutput
+  detachThingPrincipal(input: InputOf<'DetachThingPrincipal'>): EmptyOutput
+  addThingToThingGroup(input: InputOf<'AddThingToThingGroup'>): EmptyOutput
+  removeThingFromThingGroup(input: InputOf<'RemoveThingFromThingGroup'>): EmptyOutput
+  addThingToBillingGroup(input: InputOf<'AddThingToBillingGroup'>): EmptyOutput
+  removeThingFromBillingGroup(input: InputOf<'RemoveThingFromBillingGroup'>): EmptyOutput
 }

@@ -1,0 +1,40 @@
+import { resourceNotFound, type ThingSnapshot } from '@iot-core-local/core'
+import { requireThing } from '../memberships/thing-and-group.js'
+import { resolveName } from '../model/name-or-arn.js'
+import type { Parts } from '../parts.js'
+
+interface BillingMembershipInput {
+  readonly thingName?: string | undefined
+  readonly thingArn?: string | undefined
+  readonly billingGroupName?: string | undefined
+  readonly billingGroupArn?: string | undefined
+}
+
+/** The thing and the billing group that a call names by name or ARN (REG-313). @throws InvalidRequestException, ResourceNotFoundException. */
+export function thingAndBillingGroup(parts: Parts, input: BillingMembershipInput): { thing: ThingSnapshot; billingGroupName: string } {
+  const { arns } = parts.deps
+  const billingGroupName = resolveName(arns, {
+    name: input.billingGroupName,
+    arn: input.billingGroupArn,
+    resourceType: 'billinggroup',
+    missing: 'Both billingGroupName and billingGroupArn cannot be null',
+  })
+  const thingName = resolveName(arns, {
+    name: input.thingName,
+    arn: input.thingArn,
+    resourceType: 'thing',
+    missing: 'Both thingName and thingArn cannot be null',
+  })
+  if (parts.billingGroups.find(billingGroupName) === undefined) throw resourceNotFound()
+  return { thing: requireThing(parts, thingName), billingGroupName }
+}
+
+/** Puts the thing into a billing group, or into none; its version stays (REG-112). */
+export function setBillingGroup({ things, deps }: Parts, thing: ThingSnapshot, billingGroupName: string | undefined): void {
+  things.setBillingGroup(thing.thingName, billingGroupName)
+  deps.events.publish({
+    type: 'thing.billingGroupChanged',
+    thing: { ...thing, billingGroupName },
+    previousBillingGroupName: thing.billingGroupName,
+  })
+}

@@ -1,0 +1,52 @@
+import type { ThingGroupSnapshot } from '@iot-core-local/core'
+import type { DynamicGroupStatus } from '../registry-door.js'
+import { type AttributePayloadInput, haveSameAttributes } from './attributes.js'
+
+/** What a dynamic group has and a static one has not. */
+export interface DynamicPart {
+  readonly indexName: string
+  readonly queryString: string
+  readonly queryVersion: string
+  readonly status: DynamicGroupStatus
+}
+
+export interface ThingGroup extends ThingGroupSnapshot {
+  /** The name of the topmost group; the group's own for a root. */
+  readonly rootGroupName: string
+  /** 1 for a root. */
+  readonly depth: number
+  readonly createdAtMs: number
+  /** Grows with each group created; which of two dynamic groups is newer. */
+  readonly creationOrder: number
+  readonly dynamic: DynamicPart | undefined
+}
+
+export interface ThingGroupPropertiesInput {
+  readonly thingGroupDescription?: string | undefined
+  readonly attributePayload?: AttributePayloadInput | undefined
+}
+
+export function isSameGroup(group: ThingGroup, wanted: Pick<ThingGroup, 'description' | 'attributes' | 'parentGroupName'>): boolean {
+  return (
+    (group.description ?? '') === (wanted.description ?? '') &&
+    group.parentGroupName === wanted.parentGroupName &&
+    haveSameAttributes(group.attributes, wanted.attributes)
+  )
+}
+
+/** `thingGroupProperties` as DescribeThingGroup shows them: `{}` when there is nothing (REG-006). */
+export function shownProperties(group: ThingGroupSnapshot): {
+  thingGroupDescription?: string
+  attributePayload?: { attributes: Record<string, string> }
+} {
+  return {
+    ...(group.description === undefined ? {} : { thingGroupDescription: group.description }),
+    ...(Object.keys(group.attributes).length === 0 ? {} : { attributePayload: { attributes: { ...group.attributes } } }),
+  }
+}
+
+/** The part that other packages see. */
+export function snapshotOf(group: ThingGroup): ThingGroupSnapshot {
+  const { thingGroupName, thingGroupId, parentGroupName, version, description, attributes } = group
+  return { thingGroupName, thingGroupId, parentGroupName, version, description, attributes }
+}

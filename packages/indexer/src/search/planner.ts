@@ -1,0 +1,180 @@
+import { fieldValuesOf } from '../documents/field-values.js'
+import { distanceMeters, type GeoPoint, latitudeDegrees } from '../documents/geo-point.js'
+import { jsonNumber } from '../documents/json-number.js'
+import { PHRASE_WORDS, phraseField, unfieldedField } from '../documents/terms.js'
+import { wordsOf } from '../documents/words.js'
+import type { IndexName } from '../index-name.js'
+import type { Query } from '../query/query.js'
+import type { DocumentStore } from '../store/document-store.js'
+import type { FieldDictionary } from '../store/field-dictionary.js'
+import type { PointStore } from '../store/point-store.js'
+import type { TermStore, ValueRange } from '../store/term-store.js'
+import { chunked, complement, COUNT_LIMIT, type DocSet, EMPTY, intersection, listed, PAUSE, union } from './doc-set.js'
+import { boundsRange, patternRange, continuedRange } from './value-ranges.js'
+
+export interface PlannerDeps {
+  readonly documents: DocumentStore
+  readonly fields: FieldDictionary
+  readonly terms: TermStore
+  readonly points: PointStore
+}
+
+/** How many values of a field are looked at in one go when a large range is walked in order of document. */
+const ROWS_PER_WINDOW = 10_000
+
+/** Turns queries into sets of documents, by the index alone. */
+export class Planner {
+  readonly #documents: DocumentStore
+  readonly #fields: FieldDictionary
+  readonly #terms: TermStore
+  readonly #points: PointStore
+
+  constructor(deps: PlannerDeps) {
+    this.#documents = deps.documents
+    this.#fields = deps.fields
+    this.#terms = deps.terms
+    this.#points = deps.points
+  }
+
+  /** `parts` are the keys of the document parts that can be searched now: words without a field look into these. */
+  plan(index: IndexName, query: Query, parts: ReadonlySet<string>): DocSet {
+    switch (query.kind) {
+      case 'all':
+        return this.#all(index)
+      case 'and':
+        return intersection(query.parts.map((part) => this.plan(index, part, parts)))
+      case 'or':
+        return union(query.parts.map((part) => this.plan(index, part, parts)))
+      case 'not':
+        return complement(this.#all(index), this.plan(index, query.part, parts))
+      case 'exists':
+        return this.#inField(index, query.field, (fieldId) => this.#exists(fieldId))
+      case 'word':
+        return this.#inFields(query.field, parts, (field) => this.#word(index, field, query.word))
+      case 'pattern':
+        return this.#inFields(query.field, parts, (field) =>
+          this.#inField(index, field, (fieldId) => this.#range(fieldId, patternRange(query.pieces))),
+        )
+      case 'phrase':
+        return this.#inFields(query.field, parts, (field) => this.#phrase(index, field, query.words))
+      case 'range':
+        return this.#inField(index, query.field, (fieldId) => this.#range(fieldId, boundsRange(query.type, query.low, query.high)))
+      case 'geo':
+        return this.#near(query.center, query.radiusMeters)
+    }
+  }
+
+  #all(index: IndexName): DocSet {
+    return chunked(
+      this.#documents.countUpTo(index, COUNT_LIMIT + 1),
+      (from, limit) => this.#documents.inOrder(index, from, limit),
+      () => true,
+    )
+  }
+
+  #inField(index: IndexName, field: string, make: (fieldId: number) => DocSet): DocSet {
+    const fieldId = this.#fields.find(index, field)
+    return fieldId === undefined ? EMPTY : make(fieldId)
+  }
+
+  #inFields(field: string | undefined, parts: ReadonlySet<string>, make: (field: string) => DocSet): DocSet {
+    if (field !== undefined) return make(field)
+    return union([...parts].map((part) => make(unfieldedField(part))))
+  }
+
+  #exists(fieldId: number): DocSet {
+    return chunked(
+      this.#terms.countField(fieldId, COUNT_LIMIT + 1),
+      (from, limit) => this.#terms.existing(fieldId, from, limit),
+      (docId) => this.#terms.hasField(fieldId, docId),
+    )
+  }
+
+  /** The word, and the number it reads as (QRY-031). */
+  #word(index: IndexName, field: string, word: string): DocSet {
+    return this.#inField(index, field, (fieldId) => {
+      const text = this.#equal(fieldId, word)
+      const number = jsonNumber(word)
+      return number === undefined ? text : union([text, this.#equal(fieldId, number)])
+    })
+  }
+
+  #equal(fieldId: number, value: string | number): DocSet {
+    return chunked(
+      this.#terms.countEqual(fieldId, value, COUNT_LIMIT + 1),
+      (from, limit) => this.#terms.equal(fieldId, value, from, limit),
+      (docId) => this.#terms.hasEqual(fieldId, value, docId),
+    )
+  }
+
+  /** Small ranges are read at once; large ones are walked in order of document, where a page of results is never far. */
+  #range(fieldId: number, range: ValueRange): DocSet {
+    const count = this.#terms.countRange(fieldId, range, COUNT_LIMIT + 1)
+    if (count <= COUNT_LIMIT) return listed(ascending(this.#terms.allInRange(fieldId, range)))
+    const terms = this.#terms
+    return {
+      estimate: count,
+      *docs(from) {
+        for (let next = from; ;) {
+          const until = terms.windowEnd(fieldId, next, ROWS_PER_WINDOW)
+          if (until === undefined) return
+          yield* terms.rangeInWindow(fieldId, range, next, until)
+          next = until + 1
+          yield PAUSE
+        }
+      },
+      has: (docId) => terms.hasRange(fieldId, range, docId),
+    }
+  }
+
+  /** Consecutive words in order (QRY-023): by the kept runs of words, and by comparing when the phrase is longer than these. */
+  #phrase(index: IndexName, field: string, words: readonly string[]): DocSet {
+    const runs: DocSet[] = []
+    for (let start = 0; start === 0 || start + PHRASE_WORDS <= words.length; start++) {
+      const run = words.slice(start, start + PHRASE_WORDS).join(' ')
+      runs.push(
+        this.#inField(index, phraseField(field), (fieldId) =>
+          union([this.#equal(fieldId, run), this.#range(fieldId, continuedRange(run))]),
+        ),
+      )
+    }
+    if (words.length <= PHRASE_WORDS) return intersection(runs)
+    const holdsPhrase: DocSet = { ...EMPTY, estimate: Infinity, has: (docId) => this.#holdsPhrase(docId, field, words) }
+    return intersection([...runs, holdsPhrase])
+  }
+
+  #holdsPhrase(docId: number, field: string, words: readonly string[]): boolean {
+    const phrase = ` ${words.join(' ')} `
+    return this.#documents.readParts(docId).some((part) =>
+      fieldValuesOf(part).some((entry) => {
+        const isSearched = entry.field === field || (entry.isUnfielded && field === unfieldedField(part.part))
+        return isSearched && typeof entry.value === 'string' && ` ${wordsOf(entry.value).join(' ')} `.includes(phrase)
+      }),
+    )
+  }
+
+  #near(center: GeoPoint, radiusMeters: number): DocSet {
+    const latitudes = latitudeDegrees(radiusMeters) * 1.001 + 1e-5
+    const [minLatitude, maxLatitude] = [center.latitude - latitudes, center.latitude + latitudes]
+    const longitudes = longitudeDegrees(center.latitude, latitudes)
+    const boxes = [-360, 0, 360].map((turn) => ({
+      minLatitude,
+      maxLatitude,
+      minLongitude: center.longitude - longitudes + turn,
+      maxLongitude: center.longitude + longitudes + turn,
+    }))
+    const near = boxes.flatMap((box) => this.#points.within(box).filter((point) => distanceMeters(center, point) <= radiusMeters))
+    return listed(ascending(near.map(({ docId }) => docId)))
+  }
+}
+
+/** How far a circle of `radiusDegrees` around `latitude` reaches to either side; all around when it takes in a pole. */
+function longitudeDegrees(latitude: number, radiusDegrees: number): number {
+  if (Math.abs(latitude) + radiusDegrees >= 90) return 360
+  const toRadians = Math.PI / 180
+  return Math.asin(Math.sin(radiusDegrees * toRadians) / Math.cos(latitude * toRadians)) / toRadians
+}
+
+function ascending(ids: readonly number[]): number[] {
+  return [...new Set(ids)].sort((a, b) => a - b)
+}

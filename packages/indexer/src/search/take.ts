@@ -1,0 +1,22 @@
+import { type DocSet, PAUSE } from './doc-set.js'
+import { eventLoopTurn } from './event-loop-turn.js'
+
+/** How many slices of work run before the event loop gets a turn. */
+const SLICES_PER_TURN = 4
+
+/** Calls `visit` for the documents of `set` from `from` on, ascending, until it returns false. Lets the event loop turn on the way. */
+export async function visitAll(set: DocSet, from: number, visit: (docId: number) => boolean): Promise<void> {
+  let slices = 0
+  for (const id of set.docs(from)) {
+    if (id !== PAUSE) {
+      if (!visit(id)) return
+    } else if (++slices % SLICES_PER_TURN === 0) await eventLoopTurn()
+  }
+}
+
+/** Up to `limit` documents of `set` from `from` on. */
+export async function take(set: DocSet, from: number, limit: number): Promise<number[]> {
+  const ids: number[] = []
+  await visitAll(set, from, (id) => ids.push(id) < limit)
+  return ids
+}

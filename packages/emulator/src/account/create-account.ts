@@ -79,6 +79,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       exists: (thingName) => registry.things.exists(thingName),
       groupExists: (groupName) => registry.groups.exists(groupName),
       membersOf: (groupName) => registry.groups.membersOf(groupName, true),
+      groupsOf: (thingName) => registry.things.allGroupsOf(thingName).flatMap((name) => [name, ...registry.groups.ancestorsOf(name)]),
     },
   })
   const provisioning = createProvisioning({ ...context, publisher })

@@ -1,0 +1,58 @@
+import { createHash, createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { connect } from './support/mqtt-client.js'
+import { useEmulator } from './support/use-emulator.js'
+
+const KEY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
+
+/** The signed URL that device SDKs make for MQTT over WebSocket (SEC-302): query string, service `iotdevicegateway`, session token behind the signature. */
+function signedUrl(base: string, key: typeof KEY, sessionToken?: string): string {
+  const url = new URL('/mqtt', base)
+  const amzDate = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+  const scope = `${amzDate.slice(0, 8)}/us-east-1/iotdevicegateway/aws4_request`
+  const query = [
+    'X-Amz-Algorithm=AWS4-HMAC-SHA256',
+    `X-Amz-Credential=${encodeURIComponent(`${key.accessKeyId}/${scope}`)}`,
+    `X-Amz-Date=${amzDate}`,
+    'X-Amz-SignedHeaders=host',
+  ].join('&')
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const hmac = (secret: string | Buffer, text: string): Buffer => createHmac('sha256', secret).update(text).digest()
+  const canonical = `GET\n/mqtt\n${query}\nhost:${url.host}\n\nhost\n${sha256('')}`
+  const signingKey = [amzDate.slice(0, 8), 'us-east-1', 'iotdevicegateway', 'aws4_request'].reduce<string | Buffer>(
+    hmac,
+    `AWS4${key.secretAccessKey}`,
+  )
+  const signature = hmac(signingKey, `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${sha256(canonical)}`).toString('hex')
+  const token = sessionToken === undefined ? '' : `&X-Amz-Security-Token=${encodeURIComponent(sessionToken)}`
+  return `${url.toString()}?${query}&X-Amz-Signature=${signature}${token}`
+}
+
+test.each([
+  ['wss on the TLS port', (iot: { host: string; tlsPort: number }) => `wss://${iot.host}:${String(iot.tlsPort)}`],
+  ['ws on the HTTP port', (iot: { host: string; httpPort: number }) => `ws://${iot.host}:${String(iot.httpPort)}`],
+] as const)('[SEC-302] MQTT over %s with a verified signature, 3.1.1 and 5', async (_name, base) => {
+  const iot = await useEmulator({ credentials: [KEY] })
+  for (const protocolVersion of [4, 5] as const) {
+    const url = signedUrl(base({ host: iot.host, tlsPort: iot.tlsPort, httpPort: iot.httpPort }), KEY, 'a/session+token==')
+    const client = await connect({ clientId: `browser-${String(protocolVersion)}`, protocolVersion, ca: iot.caPem }, url)
+    await client.subscribe('any/#')
+    await client.publish('any/topic', 'hello')
+    expect((await client.message('any/topic')).payload).toBe('hello')
+    await client.end()
+  }
+})
+
+test('[SEC-305] a wrong signature is refused at the upgrade with 403', async () => {
+  const iot = await useEmulator({ credentials: [KEY] })
+  const url = signedUrl(`wss://${iot.host}:${String(iot.tlsPort)}`, { ...KEY, secretAccessKey: 'wrong' })
+  await expect(connect({ clientId: 'browser', ca: iot.caPem }, url)).rejects.toThrow(/403/)
+})
+
+test('[API-074] without configured keys any signature is accepted, and a 12-digit key names the account', async () => {
+  const iot = await useEmulator()
+  const url = signedUrl(`wss://${iot.host}:${String(iot.tlsPort)}`, { accessKeyId: '123456789012', secretAccessKey: 'x' })
+  await connect({ clientId: 'browser', ca: iot.caPem }, url)
+  expect(iot.account('123456789012').decisions({ clientId: 'browser' })).not.toEqual([])
+  expect(iot.decisions({ clientId: 'browser' })).toEqual([])
+})

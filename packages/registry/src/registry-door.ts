@@ -41,9 +41,11 @@ export interface PropagatingAttribute {
 export interface ThingDirectory {
   exists(thingName: string): boolean
   find(thingName: string): ThingSnapshot | undefined
-  /** Every thing, by name, read page by page: things created or deleted meanwhile may or may not be seen, all others are, once. */
-  all(): IterableIterator<ThingSnapshot>
-  count(): number
+  /**
+   * Every thing by name, from the first one behind `afterThingName` on, read page by page: nothing is held open between the steps.
+   * Things created or deleted meanwhile may or may not be seen, all others are, once.
+   */
+  all(afterThingName?: string): IterableIterator<ThingSnapshot>
   /** Names of the static groups that the thing was added to, without their ancestors, by name. */
   groupsOf(thingName: string): readonly string[]
   /** As `groupsOf`, with dynamic groups. */
@@ -56,8 +58,8 @@ export interface GroupDirectory {
   /** Whether there is a static or dynamic group of that name. */
   exists(thingGroupName: string): boolean
   find(thingGroupName: string): ThingGroupSnapshot | undefined
-  /** Every group, static and dynamic, by name, read page by page. */
-  all(): IterableIterator<ThingGroupSnapshot>
+  /** Every group, static and dynamic, by name, from the first one behind `afterThingGroupName` on, read page by page. */
+  all(afterThingGroupName?: string): IterableIterator<ThingGroupSnapshot>
   isDynamic(thingGroupName: string): boolean
   /** Names of the things in the group, with `recursive` also of those in its descendants; read page by page, each thing once. */
   membersOf(thingGroupName: string, recursive: boolean): IterableIterator<string>
@@ -156,8 +158,8 @@ export interface Registry extends Service {
   readonly dynamicGroups: DynamicGroups
   readonly bindings: Bindings
   readonly tags: Tags
-  /** Whether UpdateEventConfigurations switched the type on. Costs one look into memory. */
-  isEventEnabled(eventType: EventConfigurationType): boolean
+  /** Whether UpdateEventConfigurations switched a type of {@link EventConfigurationType} on. Costs one look into memory. */
+  isEventEnabled(eventType: string): boolean
 
   // The middle of the operations of the same name: one transaction, or a part of the caller's.
   createThing(input: InputOf<'CreateThing'>): OutputOf<'CreateThing'>

@@ -53,12 +53,10 @@ test.each(
   const { op = '', input = {} } = vector.when
   const outcome = await run(harness, op, filled(input, saved)).then(
     (body) => ({ status: 200, errorType: undefined, message: undefined, body: onTheWire(body) }),
-    (error: { status: number; name: string; message: string }) => ({
-      status: error.status,
-      errorType: error.name,
-      message: error.message,
-      body: undefined,
-    }),
+    (error: unknown) => {
+      if (!(error instanceof ServiceError)) throw error
+      return { status: error.status, errorType: error.name, message: error.message, body: undefined }
+    },
   )
 
   const { then } = vector

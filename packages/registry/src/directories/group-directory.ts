@@ -16,10 +16,11 @@ export function createGroupDirectory(parts: Parts): GroupDirectory {
       const group = groups.find(thingGroupName)
       return group === undefined ? undefined : snapshotOf(group)
     },
-    all: function* () {
+    all: function* (afterThingGroupName) {
       const all = paged(
         (range) => groups.page(range),
         (group: ThingGroup) => group.thingGroupName,
+        afterThingGroupName,
       )
       for (const group of all) yield snapshotOf(group)
     },

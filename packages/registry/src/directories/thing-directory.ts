@@ -8,12 +8,12 @@ export function createThingDirectory({ things, types, memberships }: Parts): Thi
   return {
     exists: (thingName) => things.exists(thingName),
     find: (thingName) => things.find(thingName),
-    all: () =>
+    all: (afterThingName) =>
       paged(
         (range) => things.page(range),
         (thing: ThingSnapshot) => thing.thingName,
+        afterThingName,
       ),
-    count: () => things.count(),
     groupsOf: (thingName) =>
       memberships
         .groupsOf(thingName)

@@ -26,7 +26,7 @@ export class EventSwitches {
     this.reload()
   }
 
-  isEnabled(type: EventConfigurationType): boolean {
+  isEnabled(type: string): boolean {
     return this.#enabled.has(type)
   }
 

@@ -17,7 +17,6 @@ const COLUMNS = 't.thing_name, t.thing_id, t.thing_type_name, t.billing_group_na
 export class ThingsStore {
   readonly #find: Statement<[string], ThingRow>
   readonly #exists: Statement<[string], { found: number }>
-  readonly #count: Statement<[], { count: number }>
   readonly #insert: Statement<[string, string, string | null, string | null, string, number]>
   readonly #update: Statement<[string | null, string, number, string]>
   readonly #setBillingGroup: Statement<[string | null, string]>
@@ -38,7 +37,6 @@ export class ThingsStore {
       WHERE a.attribute_name = @attributeName`
     this.#find = db.prepare(`SELECT ${COLUMNS} FROM registry_thing t WHERE t.thing_name = ?`)
     this.#exists = db.prepare('SELECT 1 AS found FROM registry_thing WHERE thing_name = ?')
-    this.#count = db.prepare('SELECT count(*) AS count FROM registry_thing')
     this.#insert = db.prepare(
       `INSERT INTO registry_thing (thing_name, thing_id, thing_type_name, billing_group_name, attributes, version) VALUES (?, ?, ?, ?, ?, ?)`,
     )
@@ -78,10 +76,6 @@ export class ThingsStore {
 
   exists(thingName: string): boolean {
     return this.#exists.get(thingName) !== undefined
-  }
-
-  count(): number {
-    return this.#count.get()?.count ?? 0
   }
 
   hasThingOfType(thingTypeName: string): boolean {

@@ -1,5 +1,6 @@
 import type { ShadowSnapshot } from '@iot-core-local/core'
-import { readDocument, snapshotOf } from './requests/stored-document.js'
+import { readDocument } from './document/document-text.js'
+import { snapshotOf } from './requests/snapshot.js'
 import type { ShadowContent, ShadowStore } from './store/shadow-store.js'
 
 export interface NamedShadowDocument {
@@ -24,7 +25,7 @@ export function createDocuments(shadows: ShadowStore): ShadowDocuments {
     all: () => allDocuments(shadows),
     find: (thingName, shadowName) => {
       const shadow = shadows.find({ thingName, shadowName })
-      return shadow === undefined || shadow.forgetAtMs !== undefined ? undefined : snapshot(shadow)
+      return shadow && snapshot(shadow)
     },
   }
 }

@@ -13,7 +13,7 @@ export const deleteShadow: ShadowRequest = (context, address, request) => {
   const forgetAtMs = clock.now() + TOMBSTONE_LIFETIME_MS
   const version = store.transaction(() => {
     const shadow = shadows.find(address)
-    if (shadow === undefined || shadow.forgetAtMs !== undefined) throw noSuchShadow(address)
+    if (shadow === undefined) throw noSuchShadow(address)
     shadows.bury(shadow.id, shadow.version + 1, forgetAtMs)
     events.publish({ type: 'shadow.deleted', ...address, version: shadow.version })
     return shadow.version

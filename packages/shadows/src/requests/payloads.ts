@@ -1,69 +1,48 @@
-import type { SectionText } from '../document/section-text.js'
+import type { DocumentText, SectionText } from '../document/document-text.js'
 
 /*
  * The JSON texts of answers and notifications, with their members in the order that AWS writes (SHD-100..105).
  * Sections are spliced in as the text they are stored as.
  */
 
-export interface SectionTexts {
-  readonly desired: SectionText | undefined
-  readonly reported: SectionText | undefined
+/** What nearly every payload says besides. */
+export interface Facts {
+  readonly version: number
+  /** Epoch seconds of the answer. */
+  readonly timestamp: number
+  /** Echoed where the request had one (SHD-080). */
+  readonly clientToken: string | undefined
 }
 
 /** SHD-100. `delta` is the text of the state that differs. */
-export function documentPayload(
-  sections: SectionTexts,
-  facts: {
-    readonly delta: string | undefined
-    readonly version: number
-    readonly timestamp: number
-    readonly clientToken: string | undefined
-  },
-): string {
-  const state = members({ desired: sections.desired?.state, reported: sections.reported?.state, delta: facts.delta })
-  return `{"state":${state},"metadata":${metadataOf(sections)},"version":${String(facts.version)},${tail(facts)}`
+export function documentPayload({ desired, reported }: DocumentText, delta: string | undefined, facts: Facts): string {
+  const state = members({ desired: desired?.state, reported: reported?.state, delta })
+  return `{"state":${state},"metadata":${metadataOf({ desired, reported })},"version":${String(facts.version)},${tail(facts)}`
 }
 
-/** SHD-101. `state` and `metadata` are the texts of what the request named. */
-export function acceptedPayload(facts: {
-  readonly state: string
-  readonly metadata: string
-  readonly version: number
-  readonly timestamp: number
-  readonly clientToken: string | undefined
-}): string {
-  return `{"state":${facts.state},"metadata":${facts.metadata},"version":${String(facts.version)},${tail(facts)}`
+/** SHD-101. `request` is the text of what was asked for, with its own metadata. */
+export function acceptedPayload(request: SectionText, facts: Facts): string {
+  return `{"state":${request.state},"metadata":${request.metadata},"version":${String(facts.version)},${tail(facts)}`
 }
 
 /** SHD-102. */
-export function deltaPayload(
-  delta: SectionText,
-  facts: { readonly version: number; readonly timestamp: number; readonly clientToken: string | undefined },
-): string {
-  const head = `{"version":${String(facts.version)},"timestamp":${String(facts.timestamp)}`
-  return `${head},"state":${delta.state},"metadata":${delta.metadata}${tokenMember(facts.clientToken)}}`
+export function deltaPayload(delta: SectionText, { version, timestamp, clientToken }: Facts): string {
+  const head = `{"version":${String(version)},"timestamp":${String(timestamp)}`
+  return `${head},"state":${delta.state},"metadata":${delta.metadata}${tokenMember(clientToken)}}`
 }
 
-export interface SnapshotTexts extends SectionTexts {
+export interface SnapshotTexts extends DocumentText {
   readonly version: number
 }
 
 /** SHD-103. */
-export function documentsPayload(
-  previous: SnapshotTexts | undefined,
-  current: SnapshotTexts,
-  facts: { readonly timestamp: number; readonly clientToken: string | undefined },
-): string {
+export function documentsPayload(previous: SnapshotTexts | undefined, current: SnapshotTexts, facts: Facts): string {
   const before = previous === undefined ? 'null' : snapshot(previous)
   return `{"previous":${before},"current":${snapshot(current)},${tail(facts)}`
 }
 
 /** SHD-104. */
-export function deletedPayload(facts: {
-  readonly version: number
-  readonly timestamp: number
-  readonly clientToken: string | undefined
-}): string {
+export function deletedPayload(facts: Facts): string {
   return `{"version":${String(facts.version)},${tail(facts)}`
 }
 
@@ -77,8 +56,8 @@ function snapshot(shadow: SnapshotTexts): string {
   return `{"state":${state},"metadata":${metadataOf(shadow)},"version":${String(shadow.version)}}`
 }
 
-function metadataOf(sections: SectionTexts): string {
-  return members({ desired: sections.desired?.metadata, reported: sections.reported?.metadata })
+function metadataOf({ desired, reported }: DocumentText): string {
+  return members({ desired: desired?.metadata, reported: reported?.metadata })
 }
 
 function members(texts: Readonly<Record<string, string | undefined>>): string {
@@ -89,7 +68,7 @@ function members(texts: Readonly<Record<string, string | undefined>>): string {
   return `{${body}}`
 }
 
-function tail({ timestamp, clientToken }: { readonly timestamp: number; readonly clientToken: string | undefined }): string {
+function tail({ timestamp, clientToken }: Facts): string {
   return `"timestamp":${String(timestamp)}${tokenMember(clientToken)}}`
 }
 

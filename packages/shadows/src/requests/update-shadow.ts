@@ -1,15 +1,15 @@
 import { deltaOf } from '../document/delta.js'
+import { readDocument, stateBytes, writeDocument, writeSection } from '../document/document-text.js'
 import { applyPatch } from '../document/merge.js'
 import { stamp } from '../document/metadata.js'
-import { type SectionText, writeSection } from '../document/section-text.js'
-import { EMPTY_DOCUMENT, type Section, type ShadowDocument } from '../document/shadow-document.js'
+import { EMPTY_DOCUMENT } from '../document/shadow-document.js'
 import { type UpdateRequest, validateUpdate } from '../document/validate-update.js'
 import { tooLarge, versionMismatch } from '../errors.js'
 import type { ShadowAddress } from '../shadow-address.js'
 import type { ShadowContent, StoredShadow } from '../store/shadow-store.js'
-import { acceptedPayload, deltaPayload, documentsPayload } from './payloads.js'
+import { acceptedPayload, deltaPayload, documentsPayload, type Facts } from './payloads.js'
 import { type Answer, epochSeconds, type RequestContext, type ShadowRequest } from './shadow-requests.js'
-import { readDocument, snapshotOf } from './stored-document.js'
+import { snapshotOf } from './snapshot.js'
 
 /**
  * Merges a request into the shadow, which it creates where there is none (SHD-070).
@@ -17,69 +17,45 @@ import { readDocument, snapshotOf } from './stored-document.js'
  */
 export const updateShadow: ShadowRequest = (context, address, request) => {
   const update = validateUpdate(request, context.maxNestingLevels)
-  const timestamp = epochSeconds(context.clock)
-  return context.store.transaction(() => performUpdate(context, address, update, timestamp))
+  return context.store.transaction(() => performUpdate(context, address, update))
 }
 
-function performUpdate(context: RequestContext, address: ShadowAddress, update: UpdateRequest, timestamp: number): Answer {
-  const { shadows, events } = context
-  const row = shadows.find(address)
-  const counter = row === undefined || isForgotten(row, context.clock.now()) ? 0 : row.version
+function performUpdate(context: RequestContext, address: ShadowAddress, update: UpdateRequest): Answer {
+  const { shadows, clock, events } = context
+  const timestamp = epochSeconds(clock)
+  const row = shadows.findRow(address)
+  const counter = counterOf(row, clock.now())
   if (update.version !== undefined && update.version !== counter) throw versionMismatch()
 
   const stored = row?.forgetAtMs === undefined ? row : undefined
   const before = stored === undefined ? EMPTY_DOCUMENT : readDocument(stored)
   const after = applyPatch(before, update.state, timestamp)
-  const content: ShadowContent = { version: counter + 1, updatedAtSeconds: timestamp, ...writeSections(after, before, stored) }
-  if (documentBytes(content) > context.maxDocumentBytes) throw tooLarge()
-  if (row === undefined) shadows.insert(address, content)
-  else shadows.replace(row.id, content)
+  const text = writeDocument(after, stored && { document: before, text: stored })
+  if (stateBytes(text) > context.maxDocumentBytes) throw tooLarge()
+  const current: ShadowContent = { ...text, version: counter + 1, updatedAtSeconds: timestamp }
+  if (row === undefined) shadows.insert(address, current)
+  else shadows.replace(row.id, current)
 
-  const { version } = content
   const { clientToken } = update
   events.publish({
     type: 'shadow.updated',
     ...address,
-    previous: stored === undefined ? undefined : snapshotOf(before, stored.version, stored.updatedAtSeconds),
-    current: snapshotOf(after, version, timestamp),
+    previous: stored && snapshotOf(before, stored.version, stored.updatedAtSeconds),
+    current: snapshotOf(after, current.version, timestamp),
     clientToken,
   })
   const delta = deltaOf(after)
-  const facts = { version, timestamp, clientToken }
+  const facts: Facts = { version: current.version, timestamp, clientToken }
+  const requested = { state: JSON.stringify(update.state), metadata: JSON.stringify(stamp(update.state, timestamp)) }
   return {
-    accepted: acceptedPayload({
-      state: JSON.stringify(update.state),
-      metadata: JSON.stringify(stamp(update.state, timestamp)),
-      ...facts,
-    }),
-    delta: delta === undefined ? undefined : deltaPayload(textOf(delta, after.desired, content.desired), facts),
-    documents: documentsPayload(stored, content, facts),
+    accepted: acceptedPayload(requested, facts),
+    delta: delta && deltaPayload(writeSection(delta, after.desired, text.desired), facts),
+    documents: documentsPayload(stored, current, facts),
   }
 }
 
-/** Due counters may still be there for a moment: their timer runs after this request. */
-function isForgotten(row: StoredShadow, nowMs: number): boolean {
-  return row.forgetAtMs !== undefined && row.forgetAtMs <= nowMs
-}
-
-/** The texts of the sections; the stored one where the patch left the section alone. */
-function writeSections(
-  after: ShadowDocument,
-  before: ShadowDocument,
-  stored: StoredShadow | undefined,
-): Pick<ShadowContent, 'desired' | 'reported'> {
-  return {
-    desired: after.desired && textOf(after.desired, before.desired, stored?.desired),
-    reported: after.reported && textOf(after.reported, before.reported, stored?.reported),
-  }
-}
-
-/** The text of a section, taken over from an equal one that was written before. */
-function textOf(section: Section, known: Section | undefined, knownText: SectionText | undefined): SectionText {
-  return section === known && knownText !== undefined ? knownText : writeSection(section)
-}
-
-/** What the quota counts: the state of both sections, without metadata (SHD-057, SHD-091). */
-function documentBytes({ desired, reported }: ShadowContent): number {
-  return Buffer.byteLength(desired?.state ?? '') + Buffer.byteLength(reported?.state ?? '')
+/** The version that the next update follows; 0 where there was none in the last 48 hours. A counter that is due may outlive its moment by a little. */
+function counterOf(row: StoredShadow | undefined, nowMs: number): number {
+  const isForgotten = row?.forgetAtMs !== undefined && row.forgetAtMs <= nowMs
+  return row === undefined || isForgotten ? 0 : row.version
 }

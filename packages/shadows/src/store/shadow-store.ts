@@ -1,15 +1,13 @@
 import type { Statement, Store } from '@iot-core-local/core'
-import type { SectionText } from '../document/section-text.js'
+import type { DocumentText, SectionText } from '../document/document-text.js'
 import type { ShadowAddress } from '../shadow-address.js'
 import { migrations } from './migrations.js'
 
 /** What an update writes. */
-export interface ShadowContent {
+export interface ShadowContent extends DocumentText {
   readonly version: number
   /** Epoch seconds. */
   readonly updatedAtSeconds: number
-  readonly desired: SectionText | undefined
-  readonly reported: SectionText | undefined
 }
 
 /** A row: a shadow that exists, or while `forgetAtMs` is set only the version counter of a deleted one. */
@@ -87,7 +85,14 @@ export class ShadowStore {
     )
   }
 
+  /** The shadow, if it exists. */
   find(address: ShadowAddress): StoredShadow | undefined {
+    const row = this.findRow(address)
+    return row?.forgetAtMs === undefined ? row : undefined
+  }
+
+  /** The shadow, or the counter of a deleted one. */
+  findRow(address: ShadowAddress): StoredShadow | undefined {
     const row = this.#find.get(address.thingName, address.shadowName ?? '')
     return row === undefined ? undefined : shadowOf(row)
   }

@@ -83,7 +83,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     },
   })
   const provisioning = createProvisioning({ ...context, publisher })
-  const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, broker) })
+  const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, () => broker) })
 
   // In order of start: listeners to domain events before those who cause them.
   const services: readonly Service[] = [registry, security, indexer, rules, shadows, jobs, provisioning, broker]

@@ -18,7 +18,7 @@ import { readSignature, type SignatureReading } from './auth/signature.js'
 import { createSignatureVerifier, type SignatureVerifier } from './auth/verify-signature.js'
 import { JSON_TYPE, type Answer } from './errors/answer.js'
 import { errorAnswer } from './errors/error-answer.js'
-import { operationKey, operationTable } from './operation-tables.js'
+import { operationKey, operationTable, type AnyHandler } from './operation-tables.js'
 import type { ResolvedGatewayOptions } from './options.js'
 import type { AccountDirectory, AccountSelector, GatewayAccount } from './ports.js'
 import { chooseMatch, namedService } from './routing/choose-service.js'
@@ -142,19 +142,26 @@ export class Api {
       if (isSts || action !== undefined) return stsAnswer(action, account, principal, request.requestId)
       throw this.#unroutable(request)
     }
+    const handler = this.#handler(request, account, match.operation)
     const isDevice = request.peer.clientCertificate !== undefined
-    return isDevice
-      ? this.#runForDevice(request, account, match)
-      : this.#run(request, account, match, this.#read(request, match), principal)
+    if (isDevice) return this.#runForDevice(request, account, match, handler)
+    return this.#run(request, match, handler, this.#read(request, match), principal)
   }
 
-  async #runForDevice(request: ApiRequest, account: GatewayAccount, match: RouteMatch): Promise<Answer> {
+  /** Looked up before the input is: that an operation is not covered should not hide behind what is wrong with its input. */
+  #handler(request: ApiRequest, account: GatewayAccount, operation: ApiOperation): AnyHandler {
+    const handler = operationTable(account).get(operationKey(operation.service, operation.name))
+    if (handler === undefined) throw notCovered(account, operation, request)
+    return handler
+  }
+
+  async #runForDevice(request: ApiRequest, account: GatewayAccount, match: RouteMatch, handler: AnyHandler): Promise<Answer> {
     const { peer, requestId } = request
     const device = { account, operation: match.operation, peer, requestId }
     const session = await admitDevice(device)
     const input = this.#read(request, match)
     await authorizeDevice(device, session, input)
-    return this.#run(request, account, match, input, session.principal)
+    return this.#run(request, match, handler, input, session.principal)
   }
 
   /** The operation's input, decoded and validated. */
@@ -167,13 +174,11 @@ export class Api {
 
   #run(
     request: ApiRequest,
-    account: GatewayAccount,
     { operation }: RouteMatch,
+    handler: AnyHandler,
     input: Record<string, unknown>,
     principal: Principal,
   ): Answer | Promise<Answer> {
-    const handler = operationTable(account).get(operationKey(operation.service, operation.name))
-    if (handler === undefined) throw notCovered(account, operation, request)
     const call: Call = { source: 'http', principal, requestId: request.requestId, sourceIp: request.peer.remoteAddress }
     const output = handler(input, call)
     if (output instanceof Promise) return output.then((settled: unknown) => encode(operation, settled, request.requestId))

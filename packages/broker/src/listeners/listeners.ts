@@ -1,7 +1,207 @@
-import { notImplemented } from '@iot-core-local/core'
-import type { ListenerDeps, ListenerOptions, Listeners } from './ports.js'
+import type { IncomingMessage } from 'node:http'
+import { constants } from 'node:crypto'
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { createWebSocketStream, WebSocketServer } from 'ws'
+import { MAX_PACKET_BYTES } from '../limits.js'
+import { listen } from './listen.js'
+import { plainPeer, tlsPeer } from './peer.js'
+import type { ListenAddress, ListenerDeps, ListenerOptions, Listeners, RoutedPeer, ServerIdentity } from './ports.js'
+
+const DEFAULT_HANDSHAKE_DEADLINE_MS = 10_000
+/** The first byte of a CONNECT packet. */
+const CONNECT_BYTE = 0x10
+const MQTT_PROTOCOLS: readonly string[] = ['x-amzn-mqtt-ca', 'mqtt']
+const HTTP_PROTOCOLS: readonly string[] = ['x-amzn-http-ca', 'http/1.1']
+const ALPN_PROTOCOLS: readonly string[] = [...MQTT_PROTOCOLS, ...HTTP_PROTOCOLS]
 
 /** Makes the listeners of a process; nothing listens before a `listen` method is called. */
-export function createListeners(_deps: ListenerDeps, _options: ListenerOptions = {}): Listeners {
-  throw notImplemented('The MQTT edge')
+export function createListeners(deps: ListenerDeps, options: ListenerOptions = {}): Listeners {
+  return new SharedListeners(deps, options.handshakeDeadlineMs ?? DEFAULT_HANDSHAKE_DEADLINE_MS)
+}
+
+class SharedListeners implements Listeners {
+  readonly #deps: ListenerDeps
+  readonly #handshakeDeadlineMs: number
+  readonly #servers: Server[] = []
+  readonly #sockets = new Set<Socket>()
+  readonly #webSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_PACKET_BYTES * 4,
+    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
+  })
+  #identity: ServerIdentity | undefined
+  #context: SecureContext | undefined
+  #isClosed = false
+
+  constructor(deps: ListenerDeps, handshakeDeadlineMs: number) {
+    this.#deps = deps
+    this.#handshakeDeadlineMs = handshakeDeadlineMs
+  }
+
+  listenMqtts(address: ListenAddress): Promise<ListenAddress> {
+    return this.#listenTls(address, MQTT_PROTOCOLS, (socket) => {
+      this.#acceptMqtt(socket, tlsPeer(socket, 'mqtts'))
+    })
+  }
+
+  listenTls(address: ListenAddress): Promise<ListenAddress> {
+    return this.#listenTls(address, ALPN_PROTOCOLS, (socket) => {
+      const { alpnProtocol } = socket
+      if (typeof alpnProtocol !== 'string') this.#sniff(socket)
+      else if (MQTT_PROTOCOLS.includes(alpnProtocol)) this.#acceptMqtt(socket, tlsPeer(socket, 'mqtts'))
+      else this.#deps.http.acceptTls(socket, tlsPeer(socket, 'https'))
+    })
+  }
+
+  listenMqtt(address: ListenAddress): Promise<ListenAddress> {
+    const server = createTcpServer({ noDelay: true }, (socket) => {
+      this.#acceptMqtt(socket, plainPeer(socket))
+    })
+    return this.#start(server, address)
+  }
+
+  upgradeWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, peer: RoutedPeer): void {
+    socket.on('error', () => socket.destroy())
+    const path = (request.url ?? '').split('?')[0]
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+    if (path !== '/mqtt' || !offered.includes('mqtt')) {
+      this.#refuseUpgrade(
+        socket,
+        peer,
+        path !== '/mqtt' ? `The path is ${path ?? ''}, not /mqtt.` : `The subprotocol 'mqtt' is not offered.`,
+      )
+      return
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // Before the stream's own listener, so that the connection knows how it ended when it ends (BRK-357).
+      webSocket.on('close', (code) => {
+        if (code !== 1006) stream.emit('goodbye')
+      })
+      const stream: Duplex = createWebSocketStream(webSocket)
+      this.#deps.route(peer).accept(stream, { ...peer, transport: peer.transport === 'http' || peer.transport === 'ws' ? 'ws' : 'wss' })
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
+    for (const socket of this.#sockets) socket.destroy()
+    for (const webSocket of this.#webSockets.clients) webSocket.terminate()
+    this.#webSockets.close()
+    await Promise.all(closed)
+  }
+
+  #listenTls(address: ListenAddress, alpnProtocols: readonly string[], accept: (socket: TLSSocket) => void): Promise<ListenAddress> {
+    const options: TlsOptions = {
+      ...this.#currentIdentity(),
+      // Any certificate passes the handshake, which proves that the client has its key; who that is, the CONNECT decides (SEC-217).
+      requestCert: true,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+      // SEC-107: no session tickets.
+      secureOptions: constants.SSL_OP_NO_TICKET,
+      handshakeTimeout: this.#handshakeDeadlineMs,
+      ALPNProtocols: [...alpnProtocols],
+      noDelay: true,
+      ...(typeof this.#deps.tls === 'function'
+        ? {
+            SNICallback: (_name: string, done: (error: Error | null, context?: SecureContext) => void) => {
+              done(null, this.#currentContext())
+            },
+          }
+        : {}),
+    }
+    const server = createTlsServer(options, accept)
+    server.on('tlsClientError', (error, socket) => {
+      this.#refuseHandshake(error, socket)
+    })
+    return this.#start(server, address)
+  }
+
+  #currentIdentity(): ServerIdentity {
+    const { tls } = this.#deps
+    return typeof tls === 'function' ? tls() : tls
+  }
+
+  #currentContext(): SecureContext {
+    const identity = this.#currentIdentity()
+    if (this.#context === undefined || identity.cert !== this.#identity?.cert) {
+      this.#identity = identity
+      this.#context = createSecureContext({ ...identity, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET })
+    }
+    return this.#context
+  }
+
+  async #start(server: Server, address: ListenAddress): Promise<ListenAddress> {
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+      socket.once('close', () => this.#sockets.delete(socket))
+    })
+    const bound = await listen(server, address)
+    server.on('error', (error) => {
+      this.#deps.log.error({ err: error }, 'a listener failed')
+    })
+    this.#servers.push(server)
+    return bound
+  }
+
+  #acceptMqtt(socket: Socket, peer: RoutedPeer): void {
+    this.#deps.route(peer).accept(socket, peer)
+  }
+
+  /** A port for both protocols, and a client that names neither: its first byte tells. */
+  #sniff(socket: TLSSocket): void {
+    const overdue = this.#deps.wallTimers.after(this.#handshakeDeadlineMs, () => {
+      const peer = tlsPeer(socket, 'https')
+      this.#deps.decisions(peer).record({
+        kind: 'packet',
+        outcome: 'refused',
+        eventType: 'Connect',
+        reason: 'CONNECT_TIMEOUT',
+        explanation: `Nothing was sent within ${this.#handshakeDeadlineMs} ms of the TLS handshake. The connection is closed.`,
+        sourceIp: peer.remoteAddress,
+      })
+      socket.destroy()
+    })
+    socket.once('close', () => overdue.cancel())
+    socket.on('error', () => socket.destroy())
+    socket.once('data', (chunk: Buffer) => {
+      overdue.cancel()
+      socket.pause()
+      socket.unshift(chunk)
+      if (chunk[0] === CONNECT_BYTE) this.#acceptMqtt(socket, tlsPeer(socket, 'mqtts'))
+      else this.#deps.http.acceptTls(socket, tlsPeer(socket, 'https'))
+    })
+  }
+
+  #refuseHandshake(error: Error, socket: TLSSocket): void {
+    const peer = tlsPeer(socket, 'mqtts')
+    this.#deps.decisions(peer).record({
+      kind: 'packet',
+      outcome: 'refused',
+      eventType: 'Connection.AuthNError',
+      reason: 'TLS_HANDSHAKE_FAILED',
+      explanation: `The TLS handshake failed: ${error.message}. Does the client trust the CA of this emulator, and does it speak TLS 1.2 or newer?`,
+      sourceIp: peer.remoteAddress,
+    })
+    socket.destroy()
+  }
+
+  #refuseUpgrade(socket: Duplex, peer: RoutedPeer, why: string): void {
+    this.#deps.decisions(peer).record({
+      kind: 'packet',
+      outcome: 'refused',
+      eventType: 'Connect',
+      reason: 'WEBSOCKET_UPGRADE_REFUSED',
+      explanation: `The WebSocket upgrade is refused: ${why} MQTT over WebSocket is GET /mqtt with the subprotocol 'mqtt' (BRK-010).`,
+      sourceIp: peer.remoteAddress,
+    })
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  }
 }

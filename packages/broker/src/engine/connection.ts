@@ -1,0 +1,491 @@
+import type { Duplex } from 'node:stream'
+import {
+  principalIdentifier,
+  type AccessSession,
+  type ConnectionView,
+  type DecisionInput,
+  type Peer,
+  type TimerHandle,
+} from '@iot-core-local/core'
+import type { CachedDecision, DecisionCache } from '../authorization/decision-cache.js'
+import { MAX_CONNECT_BYTES, MAX_PACKET_BYTES, MAX_UNACKNOWLEDGED, STALLED_READER_MS } from '../limits.js'
+import { handleConnect } from './handlers/connect.js'
+import { handleDisconnect } from './handlers/disconnect.js'
+import { handlePuback } from './handlers/puback.js'
+import { handlePublish } from './handlers/publish.js'
+import { handleSubscribe } from './handlers/subscribe.js'
+import { handleUnsubscribe } from './handlers/unsubscribe.js'
+import type { Engine } from './engine.js'
+import { FrameReader, FrameStatus } from './frame-reader.js'
+import type { Message, Origin } from './message.js'
+import { Outbox } from './outbox.js'
+import { encodeDisconnect, PINGRESP } from './packets.js'
+import { ReasonCode, type DisconnectReason } from './reason-code.js'
+import type { Session } from './session.js'
+
+/** What is known about a connection once its CONNECT was accepted. */
+export interface Accepted {
+  readonly access: AccessSession
+  readonly view: ConnectionView
+  readonly versionNumber: number
+  readonly session: Session
+  readonly cache: DecisionCache
+  readonly keepAliveSeconds: number
+  readonly will: Message | undefined
+  readonly isWillRetained: boolean
+  /** Seconds, from the moment the will is published (BRK-173). */
+  readonly willExpirySeconds: number | undefined
+  /** 0 may not be raised by DISCONNECT (BRK-065). */
+  readonly requestedExpirySeconds: number
+  readonly receiveMaximum: number
+  readonly maximumPacketBytes: number
+}
+
+/** A topic that the client publishes to, with the decision that it may. */
+export interface PublishTopic {
+  readonly bytes: Buffer
+  readonly topic: string
+  readonly resource: string
+  /** Whether the topic was found to be one that may be published to, policies aside. */
+  isAcceptable: boolean
+  decision: CachedDecision | undefined
+}
+
+/** What a client did wrong, and what becomes of it. */
+export interface Violation {
+  readonly eventType: string
+  readonly reason: string
+  readonly explanation: string
+  readonly code: ReasonCode
+  readonly disconnectReason?: DisconnectReason
+  readonly topic?: string
+  readonly kind?: DecisionInput['kind']
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+type Handled = void | Promise<void>
+
+/** One client connection: packets in, packets out, and its end. */
+export class Connection {
+  readonly peer: Peer
+  readonly engine: Engine
+  readonly outbox: Outbox
+  readonly reader = new FrameReader(MAX_CONNECT_BYTES)
+  readonly aliases = new Map<number, string>()
+  version: 4 | 5 = 4
+  receiveMaximum = MAX_UNACKNOWLEDGED
+  accepted: Accepted | undefined
+  origin: Origin
+  /** Set when the will is not to be published, whatever ends the connection (BRK-172). */
+  willIsCancelled = false
+  /** Set when the client asked for its will in its DISCONNECT (EVT-074). */
+  willIsWanted = false
+  lastPublishTopic: PublishTopic | undefined
+  publishTopics = new Map<string, PublishTopic>()
+  /** Inbound QoS 1 messages whose PUBACK is not written yet. */
+  unacknowledgedCount = 0
+  readonly #stream: Duplex
+  #isConnecting = false
+  #isClosed = false
+  #isBusy = false
+  #isPaused = false
+  #isProcessing = false
+  #isClosedByClient = false
+  #holdCount = 0
+  readonly #heldSenders = new Set<Connection>()
+  #lastHeardMs = 0
+  #deadline: TimerHandle | undefined
+  #lifetime: TimerHandle | undefined
+  #stallTimer: TimerHandle | undefined
+  #requests: Promise<void> | undefined
+
+  constructor(engine: Engine, stream: Duplex, peer: Peer) {
+    this.engine = engine
+    this.#stream = stream
+    this.peer = peer
+    this.origin = { clientId: undefined, principal: { kind: 'anonymous' }, sourceIp: peer.remoteAddress }
+    this.outbox = new Outbox(stream, engine.turn, engine.pool, engine.options.maximumPendingBytes, {
+      overflow: (pendingBytes) => {
+        this.#dropSlowReader(pendingBytes)
+      },
+      blocked: () => {
+        this.#watchStall()
+      },
+      unblocked: () => {
+        this.#stallTimer?.cancel()
+        this.releaseSenders()
+      },
+    })
+    this.#deadline = engine.wallTimers.after(engine.options.connectDeadlineMs, () => {
+      this.#refuseSilent('CONNECT_TIMEOUT', `No CONNECT arrived within ${engine.options.connectDeadlineMs} ms of connecting.`)
+    })
+    stream.on('data', (chunk: Buffer) => {
+      this.#onData(chunk)
+    })
+    stream.on('goodbye', () => {
+      this.#isClosedByClient = true
+    })
+    stream.on('error', () => {
+      this.#onGone()
+    })
+    stream.on('end', () => {
+      this.#onGone()
+    })
+    stream.on('close', () => {
+      this.#onGone()
+    })
+    // A stream whose first byte was looked at comes paused.
+    stream.resume()
+  }
+
+  get isOpen(): boolean {
+    return this.accepted !== undefined && !this.#isClosed
+  }
+
+  hasEnded(): boolean {
+    return this.#isClosed
+  }
+
+  get clientId(): string {
+    return this.accepted?.view.clientId ?? this.origin.clientId ?? ''
+  }
+
+  /** Called when CONNECT was accepted: from here on the connection counts. */
+  open(accepted: Accepted): void {
+    this.accepted = accepted
+    this.receiveMaximum = accepted.receiveMaximum
+    this.origin = { clientId: accepted.view.clientId, principal: accepted.view.principal, sourceIp: accepted.view.sourceIp }
+    this.reader.limitBytes = MAX_PACKET_BYTES
+    this.#lastHeardMs = this.engine.wallTimers.now()
+    this.#watchKeepAlive(accepted.keepAliveSeconds * 1500)
+  }
+
+  /** Ends the connection after `ms` of real time with `reason` (BRK-016). */
+  limitLifetime(ms: number, reason: DisconnectReason): void {
+    this.#lifetime = this.engine.wallTimers.after(ms, () => {
+      this.close(reason, ReasonCode.administrativeAction)
+    })
+  }
+
+  /** Writes a PUBLISH. False when it may not go out: expired, or larger than the client takes. */
+  sendPublish(message: Message, qos: 0 | 1, isRetained: boolean, packetId: number): boolean {
+    const isStale = message.expiresAtMs !== undefined
+    const nowMs = isStale ? this.engine.timers.now() : 0
+    if (isStale && message.isExpiredAt(nowMs)) return false
+    const frame =
+      isRetained || (isStale && this.version === 5 && nowMs !== message.receivedAtMs)
+        ? message.encode(this.version, qos, isRetained, nowMs)
+        : message.frame(this.version, qos)
+    const length = frame.end - frame.start
+    if (this.accepted !== undefined && length > this.accepted.maximumPacketBytes) return false
+    this.outbox.append(frame.bytes, frame.start, frame.end, frame.idOffset, packetId)
+    return true
+  }
+
+  /** Stops reading from this client until `reader` has caught up. */
+  holdFor(reader: Connection): void {
+    if (reader.hasEnded() || this.#isClosed || reader === this || reader.#heldSenders.has(this)) return
+    reader.#heldSenders.add(this)
+    this.#holdCount++
+  }
+
+  releaseSenders(): void {
+    const senders = [...this.#heldSenders]
+    this.#heldSenders.clear()
+    for (const sender of senders) {
+      sender.#holdCount--
+      if (sender.#holdCount === 0) sender.#process()
+    }
+  }
+
+  get holdsSenders(): boolean {
+    return this.#heldSenders.size > 0
+  }
+
+  /** Runs `work` after the requests to reserved topics that this client made before. */
+  inTurn(work: () => Promise<void> | undefined): void {
+    if (this.#requests === undefined) {
+      const running = work()
+      if (running === undefined) return
+      this.#follow(running)
+    } else {
+      this.#follow(this.#requests.then(() => (this.hasEnded() ? undefined : work())))
+    }
+  }
+
+  /** Records what the client did wrong and ends the connection: MQTT 5 is told why, MQTT 3 is not (BRK-230). */
+  violate(violation: Violation): void {
+    this.record({
+      kind: violation.kind ?? 'packet',
+      outcome: 'refused',
+      eventType: violation.eventType,
+      reason: violation.reason,
+      explanation: `${violation.explanation} The connection is closed.`,
+      ...(violation.topic === undefined ? {} : { topic: violation.topic }),
+      ...(violation.details === undefined ? {} : { details: violation.details }),
+    })
+    this.close(violation.disconnectReason ?? 'CLIENT_ERROR', violation.code)
+  }
+
+  record(decision: DecisionInput): void {
+    const { clientId } = this
+    this.engine.decisions.record({
+      protocol: 'MQTT',
+      sourceIp: this.peer.remoteAddress,
+      ...(clientId === '' ? {} : { clientId }),
+      ...(this.accepted === undefined ? {} : { principalId: principalIdentifier(this.accepted.view.principal) }),
+      ...decision,
+    })
+  }
+
+  /** Ends an accepted connection, with a DISCONNECT where the protocol has one and `code` is given. */
+  close(reason: DisconnectReason, code?: ReasonCode): void {
+    if (this.#isClosed) return
+    if (this.accepted !== undefined && this.version === 5 && code !== undefined) this.outbox.appendPacket(encodeDisconnect(code))
+    this.#finish(reason)
+  }
+
+  /** Ends a connection that never was accepted, with the CONNACK `answer` if there is one. */
+  refuse(answer: Buffer | undefined): void {
+    if (this.#isClosed) return
+    if (answer !== undefined) this.outbox.appendPacket(answer)
+    this.#finish('CLIENT_ERROR')
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#isClosed) return
+    this.#lastHeardMs = this.engine.wallTimers.now()
+    this.reader.push(chunk)
+    this.#process()
+  }
+
+  #process(): void {
+    if (this.#isProcessing) return
+    this.#isProcessing = true
+    try {
+      while (!this.#isClosed && !this.#isBusy && this.#holdCount === 0) {
+        const status = this.reader.next()
+        if (status === FrameStatus.incomplete) break
+        if (status !== FrameStatus.complete) {
+          this.#refuseFrame(status === FrameStatus.tooLarge)
+          break
+        }
+        const pending = this.#handle()
+        if (pending !== undefined) this.#wait(pending)
+      }
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      this.#isProcessing = false
+    }
+    const mustPause = !this.#isClosed && (this.#isBusy || this.#holdCount > 0)
+    if (mustPause !== this.#isPaused) {
+      this.#isPaused = mustPause
+      if (mustPause) this.#stream.pause()
+      else this.#stream.resume()
+    }
+  }
+
+  #wait(pending: Promise<void>): void {
+    this.#isBusy = true
+    pending.then(
+      () => {
+        this.#isBusy = false
+        this.#process()
+      },
+      (error: unknown) => {
+        this.#isBusy = false
+        this.#fail(error)
+      },
+    )
+  }
+
+  #handle(): Handled {
+    const type = (this.reader.bytes[this.reader.start] ?? 0) >> 4
+    if (this.accepted === undefined) {
+      if (type === 1 && !this.#isConnecting) {
+        this.#isConnecting = true
+        this.#deadline?.cancel()
+        return handleConnect(this)
+      }
+      this.#refuseSilent(
+        'FIRST_PACKET_NOT_CONNECT',
+        'The first packet was not a CONNECT. Is the client speaking MQTT, and to the right port?',
+      )
+      return undefined
+    }
+    switch (type) {
+      case 3:
+        return handlePublish(this)
+      case 4:
+        handlePuback(this)
+        return undefined
+      case 8:
+        return handleSubscribe(this)
+      case 10: {
+        handleUnsubscribe(this)
+        return
+      }
+      case 12:
+        if (((this.reader.bytes[this.reader.start] ?? 0) & 0x0f) !== 0 || this.reader.end !== this.reader.bodyStart)
+          this.malformed('Ping', 'A PINGREQ has no flags and no body.')
+        else this.outbox.appendPacket(PINGRESP)
+        return undefined
+      case 14:
+        handleDisconnect(this)
+        return undefined
+      default:
+        this.#refuseType(type)
+        return undefined
+    }
+  }
+
+  /** A packet that cannot be read (BRK-093). */
+  malformed(eventType: string, explanation: string): void {
+    this.violate({ eventType, reason: 'MALFORMED_PACKET', explanation, code: ReasonCode.malformedPacket })
+  }
+
+  #refuseType(type: number): void {
+    if (type === 1) {
+      this.violate({
+        eventType: 'Connect',
+        reason: 'SECOND_CONNECT',
+        explanation: 'A second CONNECT arrived on an open connection [MQTT-3.1.0-2].',
+        code: ReasonCode.protocolError,
+      })
+    } else if (type === 5 || type === 6 || type === 7) {
+      this.violate({
+        eventType: 'Publish-In',
+        reason: 'QOS_NOT_SUPPORTED',
+        explanation: 'AWS IoT has no QoS 2, so no PUBREC, PUBREL or PUBCOMP is expected.',
+        code: ReasonCode.protocolError,
+      })
+    } else {
+      this.violate({
+        eventType: 'Packet',
+        reason: 'UNEXPECTED_PACKET',
+        explanation: `A packet of type ${type} is not one that a client may send here.`,
+        code: type === 0 ? ReasonCode.malformedPacket : ReasonCode.protocolError,
+      })
+    }
+  }
+
+  #refuseFrame(isTooLarge: boolean): void {
+    if (this.accepted === undefined) {
+      this.#refuseSilent(
+        isTooLarge ? 'CONNECT_TOO_LARGE' : 'MALFORMED_PACKET',
+        isTooLarge
+          ? `The first packet is larger than ${MAX_CONNECT_BYTES} bytes, or the client does not speak MQTT.`
+          : 'The first packet has no valid length. Does the client speak MQTT?',
+      )
+    } else if (isTooLarge) {
+      this.violate({
+        eventType: 'Publish-In',
+        reason: 'PAYLOAD_LIMIT_EXCEEDED',
+        explanation: `Message payload exceeds size limit for message type: the packet is larger than ${MAX_PACKET_BYTES} bytes (BRK-082).`,
+        code: ReasonCode.quotaExceeded,
+      })
+    } else this.malformed('Packet', 'The remaining length of a packet has more than four bytes [MQTT-1.5.5-1].')
+  }
+
+  #refuseSilent(reason: string, explanation: string): void {
+    if (this.#isClosed) return
+    this.record({
+      kind: 'packet',
+      outcome: 'refused',
+      eventType: 'Connect',
+      reason,
+      explanation: `${explanation} The connection is closed.`,
+    })
+    this.#finish('CLIENT_ERROR')
+  }
+
+  #dropSlowReader(pendingBytes: number): void {
+    this.record({
+      kind: 'packet',
+      outcome: 'refused',
+      eventType: 'Disconnect',
+      reason: 'SLOW_READER',
+      explanation: `The client does not read what it is sent: ${pendingBytes} bytes wait for it. It is disconnected so that others are not held up.`,
+    })
+    this.#finish('SERVER_INITIATED_DISCONNECT', true)
+  }
+
+  #watchStall(): void {
+    const writtenBefore = this.outbox.writtenBytes
+    this.#stallTimer?.cancel()
+    this.#stallTimer = this.engine.wallTimers.after(STALLED_READER_MS, () => {
+      if (this.#isClosed || !this.outbox.isBlocked) return
+      if (this.outbox.writtenBytes === writtenBefore) this.#dropSlowReader(this.#stream.writableLength)
+      else this.#watchStall()
+    })
+  }
+
+  #watchKeepAlive(limitMs: number): void {
+    const dueMs = this.#lastHeardMs + limitMs
+    this.#deadline = this.engine.wallTimers.at(dueMs, () => {
+      if (this.#isClosed) return
+      // Who is not being read from cannot be heard.
+      if (this.#isPaused) this.#lastHeardMs = this.engine.wallTimers.now()
+      if (this.engine.wallTimers.now() - this.#lastHeardMs < limitMs) {
+        this.#watchKeepAlive(limitMs)
+        return
+      }
+      this.violate({
+        eventType: 'Disconnect',
+        reason: 'MQTT_KEEP_ALIVE_TIMEOUT',
+        explanation: `Nothing was heard from the client for ${limitMs / 1000} s, one and a half times its keep-alive.`,
+        code: ReasonCode.keepAliveTimeout,
+        disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT',
+      })
+    })
+  }
+
+  #onGone(): void {
+    if (this.#isClosed) return
+    if (this.accepted === undefined && !this.#isConnecting) {
+      this.#refuseSilent('CLOSED_BEFORE_CONNECT', 'The client closed the connection before it had sent a CONNECT.')
+      return
+    }
+    this.#finish(this.#isClosedByClient ? 'CLIENT_INITIATED_DISCONNECT' : 'CONNECTION_LOST')
+  }
+
+  #fail(error: unknown): void {
+    this.engine.log.error({ err: error, clientId: this.clientId }, 'a connection failed for a reason of our own')
+    this.close('SERVER_ERROR', ReasonCode.unspecifiedError)
+  }
+
+  #follow(running: Promise<unknown>): void {
+    const mine: Promise<void> = running.then(
+      () => undefined,
+      (error: unknown) => {
+        this.engine.log.error({ err: error, clientId: this.clientId }, 'a request to a reserved topic failed')
+      },
+    )
+    const settled = mine.then(() => {
+      if (this.#requests === settled) this.#requests = undefined
+    })
+    this.#requests = settled
+    void this.engine.timers.track(settled)
+  }
+
+  #finish(reason: DisconnectReason, isAtOnce = false): void {
+    this.#isClosed = true
+    this.#deadline?.cancel()
+    this.#lifetime?.cancel()
+    this.#stallTimer?.cancel()
+    if (isAtOnce) this.#stream.destroy()
+    else this.#endStream()
+    this.releaseSenders()
+    this.engine.ended(this, reason)
+  }
+
+  /** Lets the last packet reach the client: unread bytes in the way would turn the close into a reset that discards it. */
+  #endStream(): void {
+    const stream = this.#stream
+    stream.removeAllListeners('data')
+    stream.resume()
+    if (stream.destroyed) return
+    this.engine.closeLater(this.outbox, stream)
+  }
+}

@@ -1,2 +1,3 @@
-export { createJobs, type Jobs, type JobsDeps, type JobsOptions, type JobTags, type ResourceTag } from './jobs.js'
+export { createJobs, type Jobs, type JobsDeps, type JobsOptions } from './jobs.js'
+export type { JobTags, ResourceTag } from './job-tags.js'
 export type { EventSwitches, ThingLookup } from './ports.js'

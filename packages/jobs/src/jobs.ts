@@ -1,5 +1,26 @@
-import { type AccountContext, notImplemented, type Publisher, type Service } from '@iot-core-local/core'
+import type { AccountContext, Publisher, Service } from '@iot-core-local/core'
+import { JobDocuments } from './changes/job-documents.js'
+import { followMembership } from './changes/membership.js'
+import { Wakeups } from './changes/wakeups.js'
+import { Work } from './changes/work.js'
+import type { JobsContext, Stock } from './context.js'
+import { dataOperations } from './executions/http-operations.js'
+import { createJobTags, type JobTags } from './job-tags.js'
+import { DEFAULT_SLICE_SIZE } from './limits.js'
+import { controlOperations } from './operations/index.js'
 import type { EventSwitches, ThingLookup } from './ports.js'
+import { cancelStep } from './runners/cancel-step.js'
+import { deleteStep } from './runners/delete-step.js'
+import { createRolloutStep } from './runners/rollout-step.js'
+import { TaskRunner } from './runners/task-runner.js'
+import { TimeoutRunner } from './runners/timeout-runner.js'
+import { ExecutionsStore } from './store/executions-store.js'
+import { JobsStore } from './store/jobs-store.js'
+import { migrations } from './store/migrations.js'
+import { RolloutQueueStore } from './store/rollout-queue-store.js'
+import { TagsStore } from './store/tags-store.js'
+import { TasksStore } from './store/tasks-store.js'
+import { jobTopics } from './topics/route.js'
 
 export interface JobsDeps extends AccountContext {
   readonly publisher: Publisher
@@ -12,26 +33,51 @@ export interface JobsOptions {
   readonly sliceSize?: number
 }
 
-export interface ResourceTag {
-  readonly Key: string
-  readonly Value: string
-}
-
-/** The tags of jobs and job templates, for TagResource, UntagResource and ListTagsForResource (JOB-117). */
-export interface JobTags {
-  /** Whether the ARN names a job or job template that exists here. */
-  owns(resourceArn: string): boolean
-  list(resourceArn: string): readonly ResourceTag[]
-  /** Adds tags; a key that is there already gets the new value. */
-  put(resourceArn: string, tags: readonly ResourceTag[]): void
-  remove(resourceArn: string, tagKeys: readonly string[]): void
-}
-
 export interface Jobs extends Service {
   readonly tags: JobTags
 }
 
 /** Makes the jobs service of one account: control plane, device plane over HTTP and MQTT, and the work behind them. */
-export function createJobs(_deps: JobsDeps, _options: JobsOptions = {}): Jobs {
-  throw notImplemented('The jobs service')
+export function createJobs(deps: JobsDeps, options: JobsOptions = {}): Jobs {
+  const context = createContext(deps, options)
+  const timeouts = new TimeoutRunner(context)
+  const tasks = new TaskRunner(context, { rollout: createRolloutStep(), cancel: cancelStep, delete: deleteStep })
+  context.wakeups.listen({ onDeadline: (dueMs) => timeouts.expect(dueMs), onTask: () => void tasks.kick() })
+  let stopFollowing = (): void => undefined
+  return {
+    name: 'jobs',
+    operations: { iot: controlOperations(context), 'iot-jobs-data': dataOperations(context) },
+    topics: jobTopics(context),
+    tags: createJobTags(context),
+    start: () => {
+      stopFollowing = followMembership(context)
+      timeouts.start()
+      tasks.start()
+    },
+    close: async () => {
+      stopFollowing()
+      await Promise.all([timeouts.close(), tasks.close()])
+    },
+  }
+}
+
+function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
+  const { store } = deps
+  store.migrate('jobs', migrations)
+  const jobs = new JobsStore(store)
+  const stock: Stock = {
+    account: deps,
+    publisher: deps.publisher,
+    things: deps.things,
+    eventSwitches: deps.eventSwitches,
+    jobs,
+    executions: new ExecutionsStore(store),
+    tasks: new TasksStore(store),
+    queue: new RolloutQueueStore(store),
+    tags: new TagsStore(store),
+    documents: new JobDocuments(jobs),
+    wakeups: new Wakeups(),
+    sliceSize: options.sliceSize ?? DEFAULT_SLICE_SIZE,
+  }
+  return { ...stock, work: new Work(stock) }
 }

@@ -1,0 +1,79 @@
+import type { OutgoingMessage } from '@iot-core-local/core'
+import type { Stock } from '../context.js'
+import type { ExecutionStatus, JobExecution } from '../model/job-execution.js'
+import { notificationsOf } from '../topics/notify.js'
+import { settleJob } from './settle-job.js'
+
+interface WatchedThing {
+  readonly headBefore: JobExecution | undefined
+  isListChanged: boolean
+}
+
+/**
+ * One unit of work: what is changed inside one transaction. It gathers what has to be said about the changes, so that a thing hears
+ * once of all that happened to it (JOB-505), and looks once at each job whose executions changed.
+ */
+export class Unit {
+  readonly nowMs: number
+  readonly #stock: Stock
+  readonly #watched = new Map<string, WatchedThing>()
+  readonly #counts = new Map<string, Map<ExecutionStatus, number>>()
+  readonly #unsettled = new Set<string>()
+  readonly #events: OutgoingMessage[] = []
+
+  constructor(stock: Stock) {
+    this.#stock = stock
+    this.nowMs = stock.account.timers.now()
+  }
+
+  /** To be called before an execution of the thing changes: remembers what its `$next` was. */
+  watch(thingName: string): void {
+    if (this.#watched.has(thingName)) return
+    this.#watched.set(thingName, { headBefore: this.#stock.executions.head(thingName), isListChanged: false })
+  }
+
+  /** An execution has entered or left the pending list of the thing (JOB-500). */
+  listChanged(thingName: string): void {
+    const watched = this.#watched.get(thingName)
+    if (watched === undefined) throw new Error(`The pending list of ${thingName} changed unwatched.`)
+    watched.isListChanged = true
+  }
+
+  /** Adds `change` to the number of the job's executions in `status`, and has the job looked at in the end. */
+  count(jobId: string, status: ExecutionStatus, change: number): void {
+    const counts = this.#counts.get(jobId) ?? new Map<ExecutionStatus, number>()
+    this.#counts.set(jobId, counts.set(status, (counts.get(status) ?? 0) + change))
+    this.#unsettled.add(jobId)
+  }
+
+  /** Has the job looked at in the end: it may be complete now. */
+  settle(jobId: string): void {
+    this.#unsettled.add(jobId)
+  }
+
+  /** A message under `$aws/events`. */
+  event(topic: string, payload: object): void {
+    this.#events.push({ topic, payload: JSON.stringify(payload) })
+  }
+
+  /** Draws the consequences, and answers what is to be published after commit: notifications first, then events. */
+  finish(): OutgoingMessage[] {
+    for (const jobId of this.#unsettled) {
+      this.flushCounts()
+      this.#unsettled.delete(jobId)
+      settleJob(this.#stock, this, jobId)
+    }
+    const messages: OutgoingMessage[] = []
+    for (const [thingName, watched] of this.#watched) messages.push(...notificationsOf(this.#stock, this.nowMs, thingName, watched))
+    messages.push(...this.#events)
+    return messages
+  }
+
+  /** Brings the stored counts up to date within the unit. */
+  flushCounts(): void {
+    for (const [jobId, counts] of this.#counts) {
+      for (const [status, change] of counts) if (change !== 0) this.#stock.jobs.count(jobId, status, change)
+    }
+    this.#counts.clear()
+  }
+}

@@ -1,0 +1,32 @@
+import type { AccountContext, Publisher } from '@iot-core-local/core'
+import type { JobDocuments } from './changes/job-documents.js'
+import type { Wakeups } from './changes/wakeups.js'
+import type { Work } from './changes/work.js'
+import type { EventSwitches, ThingLookup } from './ports.js'
+import type { ExecutionsStore } from './store/executions-store.js'
+import type { JobsStore } from './store/jobs-store.js'
+import type { RolloutQueueStore } from './store/rollout-queue-store.js'
+import type { TagsStore } from './store/tags-store.js'
+import type { TasksStore } from './store/tasks-store.js'
+
+/** What the rules of this package read and write. */
+export interface Stock {
+  readonly account: AccountContext
+  readonly publisher: Publisher
+  readonly things: ThingLookup
+  readonly eventSwitches: EventSwitches
+  readonly jobs: JobsStore
+  readonly executions: ExecutionsStore
+  readonly tasks: TasksStore
+  readonly queue: RolloutQueueStore
+  readonly tags: TagsStore
+  readonly documents: JobDocuments
+  readonly wakeups: Wakeups
+  /** How many executions one stretch of work handles. */
+  readonly sliceSize: number
+}
+
+/** The stock, and the way to change it. */
+export interface JobsContext extends Stock {
+  readonly work: Work
+}

@@ -1,0 +1,17 @@
+import type { JobsContext } from '../context.js'
+import { PENDING_SHOWN } from '../limits.js'
+import type { JobExecution } from '../model/job-execution.js'
+
+export interface PendingExecutions {
+  readonly inProgress: readonly JobExecution[]
+  readonly queued: readonly JobExecution[]
+}
+
+/** GetPendingJobExecutions: the first of the pending list (JOB-043). A thing nobody knows has none (JOB-434). */
+export function getPendingExecutions(context: JobsContext, thingName: string): PendingExecutions {
+  const pending = context.executions.pending(thingName, PENDING_SHOWN)
+  return {
+    inProgress: pending.filter((execution) => execution.status === 'IN_PROGRESS'),
+    queued: pending.filter((execution) => execution.status === 'QUEUED'),
+  }
+}

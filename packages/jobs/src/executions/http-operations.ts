@@ -1,0 +1,53 @@
+import type { IotJobsDataHandlers } from '@iot-core-local/core'
+import type { JobsContext } from '../context.js'
+import { executionState } from '../errors.js'
+import type { JobExecution } from '../model/job-execution.js'
+import { executionMembers, executionSummary } from '../topics/execution-messages.js'
+import { describeExecution } from './describe.js'
+import { getPendingExecutions } from './get-pending.js'
+import { startNextExecution } from './start-next.js'
+import { updateExecution } from './update.js'
+
+/** The device plane over HTTP (JOB section 10): the same middle as the topics, other clothes (JOB-552). */
+export function dataOperations(context: JobsContext): IotJobsDataHandlers {
+  return {
+    GetPendingJobExecutions: ({ thingName }) => {
+      const { inProgress, queued } = getPendingExecutions(context, thingName)
+      return { inProgressJobs: inProgress.map(executionSummary), queuedJobs: queued.map(executionSummary) }
+    },
+    StartNextPendingJobExecution: ({ thingName, statusDetails, stepTimeoutInMinutes }) => {
+      const execution = context.work.run((unit) => startNextExecution(context, unit, { thingName, statusDetails, stepTimeoutInMinutes }))
+      return execution === undefined ? {} : { execution: toExecution(context, execution, true) }
+    },
+    DescribeJobExecution: ({ thingName, jobId, executionNumber, includeJobDocument }) => {
+      const execution = describeExecution(context, { thingName, jobId, executionNumber })
+      return execution === undefined ? {} : { execution: toExecution(context, execution, includeJobDocument ?? true) }
+    },
+    UpdateJobExecution: (input) => {
+      const execution = context.work.run((unit) =>
+        updateExecution(context, unit, {
+          thingName: input.thingName,
+          jobId: input.jobId,
+          status: input.status,
+          statusDetails: input.statusDetails,
+          expectedVersion: input.expectedVersion,
+          executionNumber: input.executionNumber,
+          stepTimeoutInMinutes: input.stepTimeoutInMinutes,
+        }),
+      )
+      return {
+        ...(input.includeJobExecutionState === true ? { executionState: executionState(execution) } : {}),
+        ...(input.includeJobDocument === true ? { jobDocument: context.documents.textOf(execution.jobId) } : {}),
+      }
+    },
+  }
+}
+
+/** With `thingName`, and the document as text (JOB-203, JOB-552). */
+function toExecution(context: JobsContext, execution: JobExecution, isDocumentIncluded: boolean) {
+  return {
+    ...executionMembers(execution, context.account.timers.now()),
+    thingName: execution.thingName,
+    ...(isDocumentIncluded ? { jobDocument: context.documents.textOf(execution.jobId) } : {}),
+  }
+}

@@ -1,0 +1,40 @@
+import type { IotOperations, Validated } from '@iot-core-local/core'
+
+/** JOB section 2. */
+export type JobStatus = 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELED' | 'DELETION_IN_PROGRESS'
+
+export type TargetSelection = 'SNAPSHOT' | 'CONTINUOUS'
+
+type CreateJobInput = Validated<IotOperations['CreateJob']['input']>
+
+/** The members of CreateJob that are kept as they came. */
+export type JobConfig = Pick<CreateJobInput, 'timeoutConfig'>
+
+export interface Job {
+  /** Order of creation. */
+  readonly seq: number
+  readonly jobId: string
+  readonly status: JobStatus
+  readonly targetSelection: TargetSelection
+  readonly description: string | undefined
+  readonly config: JobConfig
+  readonly isForceCanceled: boolean
+  readonly reasonCode: string | undefined
+  readonly comment: string | undefined
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+  readonly completedAtMs: number | undefined
+}
+
+/** Whether nothing about the job will change any more but its deletion. */
+export function isEnded(status: JobStatus): boolean {
+  return JOB_ENDED[status]
+}
+
+const JOB_ENDED: Readonly<Record<JobStatus, boolean>> = {
+  SCHEDULED: false,
+  IN_PROGRESS: false,
+  COMPLETED: true,
+  CANCELED: true,
+  DELETION_IN_PROGRESS: true,
+}

@@ -1,0 +1,13 @@
+import { resourceNotFound } from '@iot-core-local/core'
+import type { Stock } from '../context.js'
+import { parseTarget, type Target } from '../model/target.js'
+
+/** Reads target ARNs, each once, in the order given. @throws InvalidRequestException, ResourceNotFoundException (JOB-111) */
+export function checkTargets(stock: Stock, arns: readonly string[]): Target[] {
+  const targets = [...new Set(arns)].map((arn) => parseTarget(arn, stock.account.arns))
+  for (const target of targets) {
+    const isThere = target.kind === 'thing' ? stock.things.exists(target.name) : stock.things.groupExists(target.name)
+    if (!isThere) throw resourceNotFound(`${target.kind === 'thing' ? 'Thing' : 'Thing group'} ${target.name} does not exist.`)
+  }
+  return targets
+}

@@ -1,0 +1,40 @@
+import type { IotHandlers } from '@iot-core-local/core'
+import { jobProcessDetails } from '../changes/job-process-details.js'
+import type { JobsContext } from '../context.js'
+import { targetArn } from '../model/target.js'
+import { findJob } from './find-job.js'
+import { isConcurrent, isRollingOut } from './job-phase.js'
+
+/** DescribeJob (JOB section 5.3). */
+export function describeJob(context: JobsContext): NonNullable<IotHandlers['DescribeJob']> {
+  return ({ jobId }) => {
+    const job = findJob(context, jobId)
+    const { arns } = context.account
+    const targets = context.jobs.targets(jobId).map((target) => targetArn(target, arns))
+    return {
+      job: {
+        jobArn: arns.job(jobId),
+        jobId,
+        targetSelection: job.targetSelection,
+        status: job.status,
+        ...(job.isForceCanceled ? { forceCanceled: true } : {}),
+        reasonCode: job.reasonCode,
+        comment: job.comment,
+        targets,
+        description: job.description,
+        // JOB-130: these come back as empty structures when nothing was set.
+        presignedUrlConfig: {},
+        jobExecutionsRolloutConfig: {},
+        timeoutConfig: job.config.timeoutConfig ?? {},
+        createdAt: new Date(job.createdAtMs),
+        lastUpdatedAt: new Date(job.updatedAtMs),
+        ...(job.completedAtMs === undefined ? {} : { completedAt: new Date(job.completedAtMs) }),
+        jobProcessDetails: {
+          ...(isRollingOut(context, job) ? { processingTargets: targets } : {}),
+          ...jobProcessDetails(context.jobs.counts(jobId)),
+        },
+        isConcurrent: isConcurrent(context, job),
+      },
+    }
+  }
+}

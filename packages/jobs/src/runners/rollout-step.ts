@@ -1,0 +1,78 @@
+import { queueExecution } from '../changes/execution-changes.js'
+import { updateJob } from '../changes/job-changes.js'
+import type { JobsContext } from '../context.js'
+import type { Target } from '../model/target.js'
+import type { Task } from '../store/tasks-store.js'
+import type { TaskStep } from './task-runner.js'
+
+/** A rollout first writes down the things of its targets, then queues their executions. */
+interface RolloutState {
+  /** Targets whose things are not all on the queue yet. */
+  readonly uncollected: readonly Target[]
+}
+
+/** How many names one step writes down for each execution that one step queues: they cost that much less. */
+const NAMES_PER_EXECUTION = 10
+
+/**
+ * Makes the step of rollouts. The iterators over groups live in memory only: after a restart a group is read again from its start,
+ * and names that are on the queue already are passed over.
+ */
+export function createRolloutStep(): TaskStep {
+  const members = new Map<string, IterableIterator<string>>()
+  return (context, unit, task) => {
+    const state = JSON.parse(task.state) as RolloutState
+    const job = context.jobs.find(task.jobId)
+    if (job?.status !== 'IN_PROGRESS') {
+      for (const key of members.keys()) if (key.startsWith(`${task.jobId}/`)) members.delete(key)
+      return undefined
+    }
+    const uncollected = collect(context, members, task, state.uncollected)
+    if (uncollected.length > 0) return { state: { uncollected }, dueMs: unit.nowMs }
+    for (const thingName of context.queue.take(job.jobId, context.sliceSize)) {
+      // A thing that joined the group meanwhile, or that an earlier target covered, has its execution already (JOB-114, JOB-303).
+      if (context.executions.find(job.jobId, thingName) === undefined && context.things.exists(thingName)) {
+        queueExecution(context, unit, job, thingName)
+      }
+    }
+    if (context.queue.hasAny(job.jobId)) return { state: { uncollected }, dueMs: unit.nowMs }
+    // JOB-017: the job has changed when its rollout is over.
+    updateJob(context, unit, job, {})
+    unit.settle(job.jobId)
+    return undefined
+  }
+}
+
+/** Writes down names from the first targets; answers the targets that are left. */
+function collect(
+  context: JobsContext,
+  members: Map<string, IterableIterator<string>>,
+  task: Task,
+  uncollected: readonly Target[],
+): readonly Target[] {
+  let room = context.sliceSize * NAMES_PER_EXECUTION
+  const left = [...uncollected]
+  for (let target = left[0]; target !== undefined && room > 0; target = left[0]) {
+    if (target.kind === 'thing') {
+      context.queue.add(task.jobId, target.name)
+      room--
+      left.shift()
+      continue
+    }
+    const key = `${task.jobId}/${target.name}`
+    const names = members.get(key) ?? context.things.membersOf(target.name)
+    members.set(key, names)
+    const read: string[] = []
+    for (let next = names.next(); next.done !== true; next = names.next()) {
+      read.push(next.value)
+      if (read.length >= room) break
+    }
+    for (const thingName of read) context.queue.add(task.jobId, thingName)
+    room -= read.length
+    if (room > 0) {
+      members.delete(key)
+      left.shift()
+    }
+  }
+  return left
+}

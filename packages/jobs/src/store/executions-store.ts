@@ -1,0 +1,189 @@
+import type { Store } from '@iot-core-local/core'
+import { effectiveDeadlineMs } from '../model/deadlines.js'
+import type { ExecutionStatus, JobExecution, StatusDetails } from '../model/job-execution.js'
+
+interface ExecutionRow {
+  readonly seq: number
+  readonly job_id: string
+  readonly thing_name: string
+  readonly execution_number: number
+  readonly status: ExecutionStatus
+  readonly status_details: string | null
+  readonly retry_attempt: number
+  readonly is_force_canceled: number
+  readonly version_number: number
+  readonly queued_at_ms: number
+  readonly started_at_ms: number | null
+  readonly updated_at_ms: number
+  readonly in_progress_deadline_ms: number | null
+  readonly step_deadline_ms: number | null
+}
+
+export type NewExecution = Omit<JobExecution, 'seq'>
+
+const PENDING = "status IN ('IN_PROGRESS', 'QUEUED')"
+
+/** Job executions: prepared statements and row mapping. */
+export class ExecutionsStore {
+  readonly #insert
+  readonly #update
+  readonly #delete
+  readonly #latest
+  readonly #numbered
+  readonly #pending
+  readonly #head
+  readonly #ofJob
+  readonly #ofJobInStatus
+  readonly #ofThing
+  readonly #due
+  readonly #earliest
+
+  constructor({ db }: Store) {
+    this.#insert = db.prepare<[string, string, number, ExecutionStatus, number, number, number, number]>(
+      `INSERT INTO jobs_executions (job_id, thing_name, execution_number, status, retry_attempt, version_number, queued_at_ms, updated_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#update = db.prepare<
+      [ExecutionStatus, string | null, number, number, number | null, number, number | null, number | null, number | null, number]
+    >(
+      `UPDATE jobs_executions SET status = ?, status_details = ?, is_force_canceled = ?, version_number = ?, started_at_ms = ?,
+       updated_at_ms = ?, in_progress_deadline_ms = ?, step_deadline_ms = ?, deadline_ms = ? WHERE seq = ?`,
+    )
+    this.#delete = db.prepare<[number]>('DELETE FROM jobs_executions WHERE seq = ?')
+    this.#latest = db.prepare<[string, string], ExecutionRow>(
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND thing_name = ? ORDER BY execution_number DESC LIMIT 1',
+    )
+    this.#numbered = db.prepare<[string, string, number], ExecutionRow>(
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND thing_name = ? AND execution_number = ?',
+    )
+    // IN_PROGRESS sorts before QUEUED, as JOB-040 wants it, so the index yields the pending list in order.
+    this.#pending = db.prepare<[string, number], ExecutionRow>(
+      `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY status, seq LIMIT ?`,
+    )
+    this.#head = db.prepare<[string], ExecutionRow>(
+      `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY status, seq LIMIT 1`,
+    )
+    this.#ofJob = db.prepare<[string, number, number], ExecutionRow>(
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+    )
+    this.#ofJobInStatus = db.prepare<[string, ExecutionStatus, number, number], ExecutionRow>(
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND status = ? AND seq > ? ORDER BY seq LIMIT ?',
+    )
+    this.#ofThing = db.prepare<
+      [{ thingName: string; status: string | null; jobId: string | null; before: number; limit: number }],
+      ExecutionRow
+    >(
+      `SELECT * FROM jobs_executions WHERE thing_name = :thingName AND seq < :before AND (:status IS NULL OR status = :status)
+       AND (:jobId IS NULL OR job_id = :jobId) ORDER BY seq DESC LIMIT :limit`,
+    )
+    this.#due = db.prepare<[number, number], ExecutionRow>(
+      'SELECT * FROM jobs_executions WHERE deadline_ms IS NOT NULL AND deadline_ms <= ? ORDER BY deadline_ms, seq LIMIT ?',
+    )
+    this.#earliest = db.prepare<[], { deadline_ms: number }>(
+      'SELECT deadline_ms FROM jobs_executions WHERE deadline_ms IS NOT NULL ORDER BY deadline_ms LIMIT 1',
+    )
+  }
+
+  insert(execution: NewExecution): JobExecution {
+    const { lastInsertRowid } = this.#insert.run(
+      execution.jobId,
+      execution.thingName,
+      execution.executionNumber,
+      execution.status,
+      execution.retryAttempt,
+      execution.versionNumber,
+      execution.queuedAtMs,
+      execution.updatedAtMs,
+    )
+    return { ...execution, seq: Number(lastInsertRowid) }
+  }
+
+  /** Writes all that can change in an execution. */
+  update(execution: JobExecution): void {
+    this.#update.run(
+      execution.status,
+      execution.statusDetails === undefined ? null : JSON.stringify(execution.statusDetails),
+      execution.isForceCanceled ? 1 : 0,
+      execution.versionNumber,
+      execution.startedAtMs ?? null,
+      execution.updatedAtMs,
+      execution.inProgressDeadlineMs ?? null,
+      execution.stepDeadlineMs ?? null,
+      effectiveDeadlineMs(execution) ?? null,
+      execution.seq,
+    )
+  }
+
+  delete(execution: JobExecution): void {
+    this.#delete.run(execution.seq)
+  }
+
+  /** The execution of that number, or the latest one (JOB-425). */
+  find(jobId: string, thingName: string, executionNumber?: number): JobExecution | undefined {
+    const row = executionNumber === undefined ? this.#latest.get(jobId, thingName) : this.#numbered.get(jobId, thingName, executionNumber)
+    return row === undefined ? undefined : toExecution(row)
+  }
+
+  /** The pending list of a thing, in order (JOB-040), at most `limit`. */
+  pending(thingName: string, limit: number): JobExecution[] {
+    return this.#pending.all(thingName, limit).map(toExecution)
+  }
+
+  /** The first of the pending list: `$next` (JOB-041). */
+  head(thingName: string): JobExecution | undefined {
+    const row = this.#head.get(thingName)
+    return row === undefined ? undefined : toExecution(row)
+  }
+
+  /** The whole pending list of a thing, in order. */
+  allPending(thingName: string): JobExecution[] {
+    return this.#pending.all(thingName, -1).map(toExecution)
+  }
+
+  /** In order of creation, after `afterSeq`. */
+  ofJob(jobId: string, status: ExecutionStatus | undefined, afterSeq: number, limit: number): JobExecution[] {
+    const rows = status === undefined ? this.#ofJob.all(jobId, afterSeq, limit) : this.#ofJobInStatus.all(jobId, status, afterSeq, limit)
+    return rows.map(toExecution)
+  }
+
+  /** Newest first, before `beforeSeq`. */
+  ofThing(
+    thingName: string,
+    filter: { readonly status: ExecutionStatus | undefined; readonly jobId: string | undefined },
+    beforeSeq: number,
+    limit: number,
+  ): JobExecution[] {
+    return this.#ofThing
+      .all({ thingName, status: filter.status ?? null, jobId: filter.jobId ?? null, before: beforeSeq, limit })
+      .map(toExecution)
+  }
+
+  /** Executions whose deadline has come, the earliest first. */
+  due(nowMs: number, limit: number): JobExecution[] {
+    return this.#due.all(nowMs, limit).map(toExecution)
+  }
+
+  earliestDeadlineMs(): number | undefined {
+    return this.#earliest.get()?.deadline_ms
+  }
+}
+
+function toExecution(row: ExecutionRow): JobExecution {
+  return {
+    seq: row.seq,
+    jobId: row.job_id,
+    thingName: row.thing_name,
+    executionNumber: row.execution_number,
+    status: row.status,
+    // Written by update above, so it is what it was given.
+    statusDetails: row.status_details === null ? undefined : (JSON.parse(row.status_details) as StatusDetails),
+    retryAttempt: row.retry_attempt,
+    isForceCanceled: row.is_force_canceled === 1,
+    versionNumber: row.version_number,
+    queuedAtMs: row.queued_at_ms,
+    startedAtMs: row.started_at_ms ?? undefined,
+    updatedAtMs: row.updated_at_ms,
+    inProgressDeadlineMs: row.in_progress_deadline_ms ?? undefined,
+    stepDeadlineMs: row.step_deadline_ms ?? undefined,
+  }
+}

@@ -1,0 +1,80 @@
+import type { Migration } from '@iot-core-local/core'
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+      CREATE TABLE jobs_jobs (
+        seq INTEGER PRIMARY KEY,
+        job_id TEXT NOT NULL UNIQUE,
+        status TEXT NOT NULL,
+        status_rank INTEGER NOT NULL GENERATED ALWAYS AS (
+          CASE status WHEN 'IN_PROGRESS' THEN 0 WHEN 'SCHEDULED' THEN 1 WHEN 'COMPLETED' THEN 2 WHEN 'CANCELED' THEN 3 ELSE 4 END
+        ) VIRTUAL,
+        target_selection TEXT NOT NULL,
+        description TEXT,
+        config TEXT NOT NULL,
+        is_force_canceled INTEGER NOT NULL DEFAULT 0,
+        reason_code TEXT,
+        comment TEXT,
+        created_at_ms INTEGER NOT NULL,
+        updated_at_ms INTEGER NOT NULL,
+        completed_at_ms INTEGER
+      );
+      CREATE INDEX jobs_jobs_by_rank ON jobs_jobs (status_rank, seq DESC);
+      CREATE INDEX jobs_jobs_by_selection ON jobs_jobs (target_selection, status_rank, seq DESC);
+      CREATE TABLE jobs_documents (job_id TEXT PRIMARY KEY, document TEXT NOT NULL);
+      CREATE TABLE jobs_targets (
+        job_id TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+        PRIMARY KEY (job_id, position)
+      ) WITHOUT ROWID;
+      CREATE INDEX jobs_targets_by_name ON jobs_targets (kind, name, job_id);
+      CREATE TABLE jobs_counts (
+        job_id TEXT NOT NULL, status TEXT NOT NULL, executions INTEGER NOT NULL,
+        PRIMARY KEY (job_id, status)
+      ) WITHOUT ROWID;
+      CREATE TABLE jobs_executions (
+        seq INTEGER PRIMARY KEY,
+        job_id TEXT NOT NULL,
+        thing_name TEXT NOT NULL,
+        execution_number INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        status_details TEXT,
+        retry_attempt INTEGER NOT NULL,
+        is_force_canceled INTEGER NOT NULL DEFAULT 0,
+        version_number INTEGER NOT NULL,
+        queued_at_ms INTEGER NOT NULL,
+        started_at_ms INTEGER,
+        updated_at_ms INTEGER NOT NULL,
+        in_progress_deadline_ms INTEGER,
+        step_deadline_ms INTEGER,
+        deadline_ms INTEGER
+      );
+      CREATE UNIQUE INDEX jobs_executions_by_number ON jobs_executions (job_id, thing_name, execution_number);
+      CREATE INDEX jobs_executions_pending ON jobs_executions (thing_name, status, seq) WHERE status IN ('IN_PROGRESS', 'QUEUED');
+      CREATE INDEX jobs_executions_by_thing ON jobs_executions (thing_name, seq);
+      CREATE INDEX jobs_executions_by_job ON jobs_executions (job_id, seq);
+      CREATE INDEX jobs_executions_by_job_status ON jobs_executions (job_id, status, seq);
+      CREATE INDEX jobs_executions_by_deadline ON jobs_executions (deadline_ms, seq) WHERE deadline_ms IS NOT NULL;
+      CREATE TABLE jobs_tasks (
+        seq INTEGER PRIMARY KEY,
+        job_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due_ms INTEGER NOT NULL
+      );
+      CREATE INDEX jobs_tasks_due ON jobs_tasks (due_ms, seq);
+      CREATE INDEX jobs_tasks_by_job ON jobs_tasks (job_id, kind);
+      CREATE TABLE jobs_rollout_queue (
+        seq INTEGER PRIMARY KEY, job_id TEXT NOT NULL, thing_name TEXT NOT NULL
+      );
+      CREATE UNIQUE INDEX jobs_rollout_queue_by_job ON jobs_rollout_queue (job_id, thing_name);
+      CREATE INDEX jobs_rollout_queue_order ON jobs_rollout_queue (job_id, seq);
+      CREATE INDEX jobs_rollout_queue_by_thing ON jobs_rollout_queue (thing_name);
+      CREATE TABLE jobs_tags (
+        resource_arn TEXT NOT NULL, tag_key TEXT NOT NULL, tag_value TEXT NOT NULL,
+        PRIMARY KEY (resource_arn, tag_key)
+      ) WITHOUT ROWID;
+    `,
+  },
+]

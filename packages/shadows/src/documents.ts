@@ -16,6 +16,8 @@ export interface ShadowDocuments {
   all(): IterableIterator<NamedShadowDocument>
   /** One shadow; the classic one without `shadowName`. */
   find(thingName: string, shadowName?: string): ShadowSnapshot | undefined
+  /** The classic and the named shadows of one thing, the classic one first. */
+  of(thingName: string): IterableIterator<NamedShadowDocument>
 }
 
 const PAGE_SIZE = 200
@@ -27,6 +29,7 @@ export function createDocuments(shadows: ShadowStore): ShadowDocuments {
       const shadow = shadows.find({ thingName, shadowName })
       return shadow && snapshot(shadow)
     },
+    of: (thingName) => documentsOf(shadows, thingName),
   }
 }
 
@@ -39,6 +42,21 @@ function* allDocuments(shadows: ShadowStore): IterableIterator<NamedShadowDocume
       yield { ...address, snapshot: snapshot(shadow) }
     }
     if (page.length < PAGE_SIZE) return
+  }
+}
+
+function* documentsOf(shadows: ShadowStore, thingName: string): IterableIterator<NamedShadowDocument> {
+  const classic = shadows.find({ thingName, shadowName: undefined })
+  if (classic !== undefined) yield { thingName, shadowName: undefined, snapshot: snapshot(classic) }
+  let afterName = ''
+  for (;;) {
+    const names = shadows.namesOf(thingName, afterName, PAGE_SIZE)
+    for (const shadowName of names) {
+      afterName = shadowName
+      const shadow = shadows.find({ thingName, shadowName })
+      if (shadow !== undefined) yield { thingName, shadowName, snapshot: snapshot(shadow) }
+    }
+    if (names.length < PAGE_SIZE) return
   }
 }
 

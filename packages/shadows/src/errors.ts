@@ -44,3 +44,6 @@ export const unsupportedEncoding = (): ServiceError =>
 /** What nobody foresaw; the cause goes to the log. */
 export const serviceFailure = (cause: unknown): ServiceError =>
   new ServiceError('InternalFailureException', 'Internal service failure', { status: 500, cause })
+
+/** 429 in this service, unlike the control plane's (API-053). No text is documented for it (SHD-094). */
+export const tooManyRequests = (): ServiceError => new ServiceError('ThrottlingException', 'Rate exceeded', { status: 429 })

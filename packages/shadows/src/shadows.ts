@@ -5,6 +5,7 @@ import { deleteThingShadow } from './operations/delete-thing-shadow.js'
 import { getThingShadow } from './operations/get-thing-shadow.js'
 import { listNamedShadowsForThing } from './operations/list-named-shadows-for-thing.js'
 import { updateThingShadow } from './operations/update-thing-shadow.js'
+import { RequestRate } from './requests/request-rate.js'
 import type { RequestContext } from './requests/shadow-requests.js'
 import { CounterRunner } from './runners/counter-runner.js'
 import { ShadowStore } from './store/shadow-store.js'
@@ -22,6 +23,10 @@ export interface ShadowsOptions {
   readonly maxDocumentBytes?: number
   /** Object levels below `desired` or `reported`. Default 8 (SHD-090). */
   readonly maxNestingLevels?: number
+  /** Shadow requests a second for one thing, of all kinds together. Default: no limit; AWS allows 20 (SHD-094). */
+  readonly requestsPerSecondPerThing?: number
+  /** Shadow requests a second of the account. Default: no limit; AWS allows 4,000 or 400, by region (SHD-094). */
+  readonly requestsPerSecond?: number
 }
 
 /** The Device Shadow service of one account. */
@@ -38,6 +43,7 @@ export function createShadows(deps: ShadowsDeps, options: ShadowsOptions = {}): 
     shadows,
     clock: timers,
     events,
+    rate: new RequestRate(timers, { perThing: options.requestsPerSecondPerThing, perAccount: options.requestsPerSecond }),
     maxDocumentBytes: options.maxDocumentBytes ?? DEFAULT_MAX_DOCUMENT_BYTES,
     maxNestingLevels: options.maxNestingLevels ?? DEFAULT_MAX_NESTING_LEVELS,
     onBuried: (forgetAtMs) => runner.expect(forgetAtMs),

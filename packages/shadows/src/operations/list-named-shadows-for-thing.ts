@@ -6,6 +6,7 @@ import type { OperationContext } from './perform-verb.js'
 /** Names of the thing's named shadows, sorted; an unknown thing has none (SHD-122). */
 export function listNamedShadowsForThing({ requests }: OperationContext): NonNullable<IotDataHandlers['ListNamedShadowsForThing']> {
   return ({ thingName, nextToken, pageSize = DEFAULT_PAGE_SIZE }) => {
+    requests.rate.take(thingName)
     const scope = `ListNamedShadowsForThing/${thingName}`
     // The classic shadow has the empty name, so names after it are those of the named ones.
     const after = String(decodePageToken(scope, nextToken)?.[0] ?? '')

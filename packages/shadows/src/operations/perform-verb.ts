@@ -1,7 +1,7 @@
 import type { Publisher, Timers } from '@iot-core-local/core'
 import { notificationsOf } from '../notifications.js'
 import type { Answer, RequestContext } from '../requests/shadow-requests.js'
-import type { Verb } from '../requests/verbs.js'
+import { perform, type Verb } from '../requests/verbs.js'
 import type { ShadowAddress } from '../shadow-address.js'
 
 /** What the HTTP edge needs besides. */
@@ -15,7 +15,7 @@ const NO_PAYLOAD = new Uint8Array(0)
 
 /** Runs one request of the HTTP edge. @throws ServiceError. */
 export function performVerb(context: OperationContext, verb: Verb, address: ShadowAddress, payload: Uint8Array = NO_PAYLOAD): Answer {
-  return verb.perform(context.requests, address, verb.read(payload))
+  return perform(context.requests, verb, address, verb.read(payload))
 }
 
 /** Tells MQTT subscribers of a change made over HTTP (SHD-108). The answer does not wait for slow ones. */

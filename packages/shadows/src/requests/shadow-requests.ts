@@ -1,5 +1,6 @@
 import type { Clock, EventBus, Store } from '@iot-core-local/core'
 import type { ShadowAddress } from '../shadow-address.js'
+import type { RequestRate } from './request-rate.js'
 import type { ShadowStore } from '../store/shadow-store.js'
 
 /** What the requests work on. */
@@ -8,6 +9,7 @@ export interface RequestContext {
   readonly shadows: ShadowStore
   readonly clock: Clock
   readonly events: EventBus
+  readonly rate: RequestRate
   readonly maxDocumentBytes: number
   readonly maxNestingLevels: number
   /** Told after each delete when its counter is to be forgotten. */

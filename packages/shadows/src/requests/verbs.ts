@@ -1,7 +1,8 @@
 import { readRequest } from '../document/read-request.js'
 import { deleteShadow } from './delete-shadow.js'
 import { getShadow } from './get-shadow.js'
-import type { ShadowRequest } from './shadow-requests.js'
+import type { ShadowAddress } from '../shadow-address.js'
+import type { Answer, RequestContext, ShadowRequest } from './shadow-requests.js'
 import { updateShadow } from './update-shadow.js'
 
 /** The last level of a request topic. */
@@ -14,19 +15,25 @@ export interface Verb {
   readonly operation: 'GetThingShadow' | 'UpdateThingShadow' | 'DeleteThingShadow'
   /** The JSON value of the payload; undefined where there is none and none is needed (SHD-023). @throws ServiceError. */
   readonly read: (payload: Uint8Array) => unknown
-  readonly perform: ShadowRequest
+  readonly run: ShadowRequest
 }
 
 export const getVerb: Verb = {
   name: 'get',
   operation: 'GetThingShadow',
   read: (payload) => (payload.byteLength === 0 ? undefined : readRequest(payload)),
-  perform: getShadow,
+  run: getShadow,
 }
 
-export const updateVerb: Verb = { name: 'update', operation: 'UpdateThingShadow', read: readRequest, perform: updateShadow }
+export const updateVerb: Verb = { name: 'update', operation: 'UpdateThingShadow', read: readRequest, run: updateShadow }
 
-export const deleteVerb: Verb = { name: 'delete', operation: 'DeleteThingShadow', read: readIgnorable, perform: deleteShadow }
+export const deleteVerb: Verb = { name: 'delete', operation: 'DeleteThingShadow', read: readIgnorable, run: deleteShadow }
+
+/** Runs a request that was read. @throws ServiceError where AWS refuses. */
+export function perform(context: RequestContext, verb: Verb, address: ShadowAddress, content: unknown): Answer {
+  context.rate.take(address.thingName)
+  return verb.run(context, address, content)
+}
 
 /** The content of a delete request is ignored, readable or not; only a token is looked for. */
 function readIgnorable(payload: Uint8Array): unknown {

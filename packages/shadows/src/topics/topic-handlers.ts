@@ -12,7 +12,7 @@ import { invalidName, serviceFailure } from '../errors.js'
 import { notificationsOf } from '../notifications.js'
 import { rejectedPayload } from '../requests/payloads.js'
 import type { RequestContext } from '../requests/shadow-requests.js'
-import { deleteVerb, getVerb, updateVerb, type Verb } from '../requests/verbs.js'
+import { deleteVerb, getVerb, perform, updateVerb, type Verb } from '../requests/verbs.js'
 import { describeAddress, faultyName, type ShadowAddress, topicPrefix } from '../shadow-address.js'
 
 /** What the MQTT edge needs besides. */
@@ -40,7 +40,7 @@ function answer(context: TopicContext, verb: Verb, request: TopicRequest): reado
     if (faulty !== undefined) throw invalidName(faulty)
     const content = verb.read(request.payload)
     clientToken = echoedToken(content)
-    const accepted = verb.perform(context.requests, address, content)
+    const accepted = perform(context.requests, verb, address, content)
     return notificationsOf(address, verb.name, accepted).map((message) => ({ to: 'subscribers', ...message }))
   } catch (error) {
     const refusal = error instanceof ServiceError ? error : serviceFailure(error)

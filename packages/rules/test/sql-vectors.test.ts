@@ -3,6 +3,7 @@ import { topicMatches } from '@iot-core-local/core'
 import { expect, test } from 'vitest'
 import type { RuleMessageProperties } from '../src/ports.js'
 import type { FunctionContext } from '../src/sql/functions/sql-function.js'
+import { MessagePayload } from '../src/sql/message-payload.js'
 import { compileQuery, type QueryResult } from '../src/sql/rule-query.js'
 import { SqlFunctionNotCovered } from '../src/sql/sql-parse-error.js'
 import { compileTemplate } from '../src/sql/template.js'
@@ -157,7 +158,7 @@ function contextOf({ given }: Vector): FunctionContext {
     nowMs: Number(given['nowMs'] ?? 0),
     traceId: text('traceId'),
     properties: propertiesOf(given['mqtt5'] ?? {}),
-    payload,
+    payload: new MessagePayload(payload),
     newUuid: () => '00000000-0000-4000-8000-000000000000',
     random: () => 0.5,
   }

@@ -2,6 +2,7 @@ import type { AccountContext } from '@iot-core-local/core'
 import { currentRepublishDepth } from '../actions/republish-depth.js'
 import { RuleTable } from '../matching/rule-table.js'
 import type { RuleMessage, RuleSink } from '../ports.js'
+import { MessagePayload } from '../sql/message-payload.js'
 import type { CompiledRule } from './compiled-rule.js'
 import { RuleExecutor, type RuleJob } from './rule-executor.js'
 import { RuleJournal } from './rule-journal.js'
@@ -52,8 +53,8 @@ export class RuleEngine implements RuleSink {
     }
     const rules = this.#table.matching(message.topic)
     if (rules.length === 0) return
-    const republishDepth = currentRepublishDepth()
-    for (const rule of rules) this.#offer(rule, { rule, message, topic: message.topic, republishDepth })
+    const job = this.#jobFor(message, message.topic)
+    for (const rule of rules) this.#offer(rule, { ...job, rule })
   }
 
   close(): void {
@@ -64,7 +65,7 @@ export class RuleEngine implements RuleSink {
   #acceptDirect(message: RuleMessage, { ruleName, topic }: BasicIngestTarget): void {
     const rule = this.#table.byName(ruleName)
     if (rule !== undefined) {
-      this.#offer(rule, { rule, message, topic, republishDepth: currentRepublishDepth() })
+      this.#offer(rule, { ...this.#jobFor(message, topic), rule })
       return
     }
     this.#journal.write(message, {
@@ -75,6 +76,11 @@ export class RuleEngine implements RuleSink {
       reason: 'RuleNotFound',
       details: `Rule ${ruleName} not found`,
     })
+  }
+
+  #jobFor(message: RuleMessage, topic: string): Omit<RuleJob, 'rule'> {
+    const payload = new MessagePayload(message.payload)
+    return { message, payload, topic, traceId: this.#context.ids.uuid(), republishDepth: currentRepublishDepth() }
   }
 
   #offer(rule: ActiveRule, job: RuleJob): void {

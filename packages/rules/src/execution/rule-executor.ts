@@ -1,8 +1,10 @@
 import type { AccountContext } from '@iot-core-local/core'
 import { ActionFailure, type ActionInput, type CompiledAction } from '../actions/rule-action.js'
 import type { RuleMessage } from '../ports.js'
-import { EvaluationError, type Scope } from '../sql/evaluator.js'
+import { EvaluationError } from '../sql/evaluation-error.js'
+import type { Scope } from '../sql/evaluator.js'
 import { parseJson } from '../sql/json-parser.js'
+import type { MessagePayload } from '../sql/message-payload.js'
 import type { QueryResult } from '../sql/rule-query.js'
 import type { CompiledRule } from './compiled-rule.js'
 import { type ErrorDocument, errorDocument } from './error-document.js'
@@ -12,6 +14,9 @@ import type { RuleJournal } from './rule-journal.js'
 export interface RuleJob {
   readonly rule: CompiledRule
   readonly message: RuleMessage
+  readonly payload: MessagePayload
+  /** The same for all rules that the message runs. */
+  readonly traceId: string
   /** What topic() sees: without the prefix of Basic Ingest (RUL-720). */
   readonly topic: string
   readonly republishDepth: number
@@ -32,15 +37,15 @@ export class RuleExecutor {
   /** Never rejects. */
   async execute(job: RuleJob): Promise<void> {
     try {
-      await this.#run(job, this.#context.ids.uuid())
+      await this.#run(job)
     } catch (error) {
       this.#journal.defect(job.rule.ruleName, error)
     }
   }
 
-  async #run(job: RuleJob, traceId: string): Promise<void> {
-    const { rule, message } = job
-    const query = this.#query(job, traceId)
+  async #run(job: RuleJob): Promise<void> {
+    const { rule, message, traceId } = job
+    const query = this.#query(job)
     if (query === undefined) return
     const { scope, result } = query
     const explanation = result.isMatch ? 'The message matched the rule.' : 'The topic matched, but WHERE was not true: no action runs.'
@@ -49,15 +54,15 @@ export class RuleExecutor {
     const input: ActionInput = { ...result, scope, republishDepth: job.republishDepth }
     const failures: Failure[] = []
     for (const action of rule.actions) {
-      const failure = await this.#act(action, input, job, traceId)
+      const failure = await this.#act(action, input, job)
       if (failure !== undefined) failures.push(failure)
     }
-    if (failures.length > 0 && rule.errorAction !== undefined) await this.#runErrorAction(rule.errorAction, failures, input, job, traceId)
+    if (failures.length > 0 && rule.errorAction !== undefined) await this.#runErrorAction(rule.errorAction, failures, input, job)
   }
 
   /** Undefined when the statement failed: for the log only, not for the error action (RUL-712). */
-  #query(job: RuleJob, traceId: string): { readonly scope: Scope; readonly result: QueryResult } | undefined {
-    const { rule, message, topic } = job
+  #query(job: RuleJob): { readonly scope: Scope; readonly result: QueryResult } | undefined {
+    const { rule, message, payload, topic, traceId } = job
     const { accountId, ids, timers } = this.#context
     try {
       const scope = rule.query.open({
@@ -70,7 +75,7 @@ export class RuleExecutor {
         nowMs: timers.now(),
         traceId: message.clientId === undefined ? undefined : traceId,
         properties: message.properties,
-        payload: message.payload,
+        payload,
         newUuid: () => ids.uuid(),
         random: () => ids.fraction(),
       })
@@ -92,10 +97,10 @@ export class RuleExecutor {
     }
   }
 
-  async #act(action: CompiledAction, input: ActionInput, job: RuleJob, traceId: string): Promise<Failure | undefined> {
+  async #act(action: CompiledAction, input: ActionInput, job: RuleJob): Promise<Failure | undefined> {
     const { ruleName } = job.rule
     this.#journal.starting(job.message, ruleName, action.name)
-    const common = { eventType: 'RuleExecution', ruleName, ruleAction: action.name, traceId } as const
+    const common = { eventType: 'RuleExecution', ruleName, ruleAction: action.name, traceId: job.traceId } as const
     try {
       const resources = await action.run(input)
       this.#journal.write(job.message, {
@@ -123,10 +128,10 @@ export class RuleExecutor {
   }
 
   /** Its own failure is only logged (RUL-710). */
-  async #runErrorAction(action: CompiledAction, failures: Failure[], input: ActionInput, job: RuleJob, traceId: string): Promise<void> {
-    const text = JSON.stringify(errorDocument(job.rule.ruleName, job.topic, job.message, traceId, failures))
+  async #runErrorAction(action: CompiledAction, failures: Failure[], input: ActionInput, job: RuleJob): Promise<void> {
+    const text = JSON.stringify(errorDocument(job.rule.ruleName, job.topic, job.message, job.traceId, failures))
     const json = parseJson(text, '2016-03-23')
     const value = json.isJson ? json.value : undefined
-    await this.#act(action, { ...input, output: Buffer.from(text, 'utf8'), isJson: true, value }, job, traceId)
+    await this.#act(action, { ...input, output: Buffer.from(text, 'utf8'), isJson: true, value }, job)
   }
 }

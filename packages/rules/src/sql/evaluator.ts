@@ -1,5 +1,6 @@
 import { castTo } from './conversions.js'
 import { Decimal } from './decimal.js'
+import { EvaluationError } from './evaluation-error.js'
 import type { FunctionContext } from './functions/sql-function.js'
 import { binaryOperators, equals, negated, not } from './operators.js'
 import type { Expression, Selection, Subquery } from './syntax.js'
@@ -14,13 +15,16 @@ export interface Scope {
   readonly isMessage: boolean
   readonly variables: ReadonlyMap<string, Value>
   readonly context: FunctionContext
+  /** What is left to the nested queries of this evaluation. */
+  readonly budget: { elements: number }
 }
 
-/** How many elements one evaluation of a nested query looks at, at most. */
+/** How many elements the nested queries of one evaluation look at, all together: nested ones multiply. */
 const MAX_ELEMENTS = 100_000
 
-/** The evaluation did more than any sensible statement needs. */
-export class EvaluationError extends Error {}
+export function newBudget(): Scope['budget'] {
+  return { elements: MAX_ELEMENTS }
+}
 
 /** Evaluates an expression. Whatever does not fit together is Undefined, never an error (RUL-306). */
 export function evaluate(expression: Expression, scope: Scope): Value {
@@ -104,7 +108,8 @@ function rowsOf(query: Subquery, scope: Scope): readonly Scope[] {
 
 function rowsOver(source: Value, query: Subquery, scope: Scope): readonly Scope[] {
   const elements: ValueArray = isArray(source) ? source : isObject(source) ? [source] : []
-  if (elements.length > MAX_ELEMENTS) throw new EvaluationError(`A nested query looks at no more than ${String(MAX_ELEMENTS)} elements.`)
+  scope.budget.elements -= elements.length
+  if (scope.budget.elements < 0) throw new EvaluationError(`Nested queries look at no more than ${String(MAX_ELEMENTS)} elements.`)
   const rows = elements.map((subject): Scope => ({ ...scope, subject, alias: query.alias, isMessage: false }))
   const { where } = query
   return where === undefined ? rows : rows.filter((row) => evaluate(where, row) === true)

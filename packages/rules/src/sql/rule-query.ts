@@ -1,13 +1,12 @@
 import { toBoolean } from './conversions.js'
-import { evaluate, EvaluationError, jsonBytes, type Scope, select } from './evaluator.js'
+import { evaluate, jsonBytes, newBudget, type Scope, select } from './evaluator.js'
+import { EvaluationError } from './evaluation-error.js'
 import type { FunctionContext } from './functions/sql-function.js'
-import { parseJson } from './json-parser.js'
 import { parseStatement } from './statement-parser.js'
 import type { Selection, Statement } from './syntax.js'
 import { type SqlVersion, toJson, type Value } from './value.js'
 
 const MAX_VARIABLE_BYTES = 131_072
-const EMPTY_OBJECT: Value = new Map<string, Value>()
 
 /** What a statement made of a message. */
 export type QueryResult =
@@ -49,7 +48,14 @@ class CompiledQuery implements RuleQuery {
 
   open(context: FunctionContext): Scope {
     const variables = new Map<string, Value>()
-    const scope: Scope = { subject: payloadOf(context), alias: undefined, isMessage: true, variables, context }
+    const scope: Scope = {
+      subject: context.payload.valueFor(context.version),
+      alias: undefined,
+      isMessage: true,
+      variables,
+      context,
+      budget: newBudget(),
+    }
     let bytes = 0
     for (const { name, value } of this.#statement.variables) {
       const assigned = evaluate(value, scope)
@@ -64,18 +70,11 @@ class CompiledQuery implements RuleQuery {
     const { where, selection } = this.#statement
     if (where !== undefined && toBoolean(evaluate(where, scope)) !== true) return { isMatch: false }
     if (scope.subject === undefined && isLoneStar(selection)) {
-      return { isMatch: true, output: scope.context.payload, value: undefined, isJson: false }
+      return { isMatch: true, output: scope.context.payload.bytes, value: undefined, isJson: false }
     }
     const value = select(selection, scope)
     return { isMatch: true, output: Buffer.from(toJson(value), 'utf8'), value, isJson: true }
   }
-}
-
-/** The payload as a value; an empty one is an empty object (RUL-253), one that is not JSON Undefined. */
-function payloadOf(context: FunctionContext): Value {
-  if (context.payload.length === 0) return EMPTY_OBJECT
-  const json = parseJson(context.payload.toString('utf8'), context.version)
-  return json.isJson ? json.value : undefined
 }
 
 function isLoneStar(selection: Selection): boolean {

@@ -12,7 +12,7 @@ export const encodingFunctions: FunctionTable = {
       const text = toText(value)
       return text === undefined || scheme !== 'base64' ? undefined : Buffer.from(text, 'utf8').toString('base64')
     }),
-    evaluateOnPayload: ([, scheme], context) => (scheme === 'base64' ? context.payload.toString('base64') : undefined),
+    evaluateOnPayload: ([, scheme], context) => (scheme === 'base64' ? context.payload.bytes.toString('base64') : undefined),
   },
   /** JSON becomes its value, other text a String, what is not base64 Null. */
   decode: define('2016-03-23', 2, ([value, scheme], context) => {

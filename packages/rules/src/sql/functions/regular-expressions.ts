@@ -1,4 +1,5 @@
 import { toText } from '../conversions.js'
+import { EvaluationError } from '../evaluation-error.js'
 import type { Value } from '../value.js'
 import { define, type FunctionTable } from './sql-function.js'
 
@@ -10,6 +11,7 @@ import { define, type FunctionTable } from './sql-function.js'
 /** Compiled patterns, the least recently used one first. */
 const compiled = new Map<string, RegExp | undefined>()
 const MAX_COMPILED = 256
+const MAX_TEXT_CHARACTERS = 4_194_304
 
 export const regularExpressionFunctions: FunctionTable = {
   regexp_matches: define('2015-10-08', 2, ([value, pattern]) => {
@@ -29,6 +31,10 @@ export const regularExpressionFunctions: FunctionTable = {
     const expression = compile(pattern)
     const by = toText(replacement)
     if (text === undefined || expression === undefined || by === undefined) return undefined
+    const count = text.match(expression)?.length ?? 0
+    // All matches together are no longer than the text, and each `$` brings back at most its match.
+    const longest = text.length * by.split('$').length + count * by.length
+    if (longest > MAX_TEXT_CHARACTERS) throw new EvaluationError('The result of regexp_replace may be too long.')
     return text.replace(expression, javascriptReplacement(by))
   }),
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '@iot-core-local/core'
 import type { RuleMessageProperties } from '../../ports.js'
+import type { MessagePayload } from '../message-payload.js'
 import type { SqlVersion, Value } from '../value.js'
 
 /** What functions know of the message and of the engine. */
@@ -15,8 +16,7 @@ export interface FunctionContext {
   /** A UUID, for messages over MQTT. */
   readonly traceId: string | undefined
   readonly properties: RuleMessageProperties | undefined
-  /** The payload as published. */
-  readonly payload: Buffer
+  readonly payload: MessagePayload
   newUuid(): string
   /** In [0, 1). */
   random(): number

@@ -1,9 +1,12 @@
 import { toIndex, toNumeric, toText } from '../conversions.js'
 import { Decimal } from '../decimal.js'
+import { EvaluationError } from '../evaluation-error.js'
 import type { SqlVersion, Value } from '../value.js'
 import { define, type FunctionTable, type SqlFunction } from './sql-function.js'
 
 const MAX_PADDING = 1_000
+/** Far above any message (RUL-950); replacing empty text by a long one would fill the memory. */
+const MAX_TEXT_CHARACTERS = 4_194_304
 
 /** Functions of Strings (RUL-611 to RUL-650). Arguments take the standard conversion; Null and Undefined give Undefined. */
 export const stringFunctions: FunctionTable = {
@@ -24,7 +27,7 @@ export const stringFunctions: FunctionTable = {
   ltrim: ofTexts('2015-10-08', 1, ([text = '']) => text.replace(/^[ \t]+/, '')),
   rtrim: ofTexts('2015-10-08', 1, ([text = '']) => withoutTrailingBlanks(text)),
   trim: ofTexts('2015-10-08', 1, ([text = '']) => withoutTrailingBlanks(text.replace(/^[ \t]+/, ''))),
-  replace: ofTexts('2015-10-08', 3, ([text = '', part = '', by = '']) => text.replaceAll(part, () => by)),
+  replace: ofTexts('2015-10-08', 3, ([text = '', part = '', by = '']) => replaceAll(text, part, by)),
   substring: define('2015-10-08', [2, 3], (args) => substring(args)),
 }
 
@@ -38,6 +41,12 @@ function ofTexts(since: SqlVersion, count: number, compute: (texts: readonly str
     }
     return compute(texts)
   })
+}
+
+function replaceAll(text: string, part: string, by: string): string {
+  const count = part === '' ? text.length + 1 : text.split(part).length - 1
+  if (text.length + count * by.length > MAX_TEXT_CHARACTERS) throw new EvaluationError('The result of replace is too long.')
+  return text.replaceAll(part, () => by)
 }
 
 function padding(compute: (text: string, blanks: string) => string): SqlFunction {

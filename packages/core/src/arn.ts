@@ -4,19 +4,19 @@ export interface Arns {
   readonly region: string
   readonly accountId: string
   /** `arn:aws:iot:<region>:<account>:<resource>`, where resource is for example `thing/lamp-1`. */
-  iot(resource: string): string
-  thing(thingName: string): string
-  thingType(thingTypeName: string): string
-  thingGroup(thingGroupName: string): string
-  billingGroup(billingGroupName: string): string
-  certificate(certificateId: string): string
-  caCertificate(certificateId: string): string
-  policy(policyName: string): string
-  job(jobId: string): string
-  rule(ruleName: string): string
-  client(clientId: string): string
-  topic(topic: string): string
-  topicFilter(topicFilter: string): string
+  readonly iot: (resource: string) => string
+  readonly thing: (thingName: string) => string
+  readonly thingType: (thingTypeName: string) => string
+  readonly thingGroup: (thingGroupName: string) => string
+  readonly billingGroup: (billingGroupName: string) => string
+  readonly certificate: (certificateId: string) => string
+  readonly caCertificate: (certificateId: string) => string
+  readonly policy: (policyName: string) => string
+  readonly job: (jobId: string) => string
+  readonly rule: (ruleName: string) => string
+  readonly client: (clientId: string) => string
+  readonly topic: (topic: string) => string
+  readonly topicFilter: (topicFilter: string) => string
 }
 
 export interface ParsedArn {

@@ -55,12 +55,12 @@ export function waitForOf(account: () => Account): WaitFor {
           .some((connection) => connection.clientId === clientId)
       )
         return
-      await waiting<void>(`a connection of ${clientId}`, options, (found, seen) =>
+      await waiting<true>(`a connection of ${clientId}`, options, (found, seen) =>
         account().context.events.onAny((event) => {
           if (event.type === 'connection.refused') seen(`connect of ${event.clientId} refused: ${event.connectFailureReason}`)
           if (event.type === 'connection.opened') {
             seen(`connection of ${event.connection.clientId}`)
-            if (event.connection.clientId === clientId) found()
+            if (event.connection.clientId === clientId) found(true)
           }
         }),
       )

@@ -36,7 +36,7 @@ export function parseArguments(argv: readonly string[], ownFlags: readonly Comma
         token.rawName,
         Object.keys(options).map((name) => `--${name}`),
       )
-    if (declared.type === 'string' && (token.value === undefined || (token.value.startsWith('--') && token.inlineValue !== true))) {
+    if (declared.type === 'string' && (token.value === undefined || (token.value.startsWith('--') && !token.inlineValue))) {
       throw new EmulatorError('ICL_CONFIG_INVALID', `The flag --${token.name} needs a value.`, {
         hint: `Write --${token.name} VALUE or --${token.name}=VALUE.`,
       })
@@ -51,8 +51,8 @@ export function parseArguments(argv: readonly string[], ownFlags: readonly Comma
   return { positionals, flags, configFile: typeof values['config'] === 'string' ? values['config'] : undefined, own }
 }
 
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)]
+function listOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.map((value) => (typeof value === 'string' ? value : 'true')) : []
 }
 
 /** The error for a command that does not exist. */

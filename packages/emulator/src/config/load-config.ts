@@ -40,7 +40,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   }
   refuseContradictions(values)
   // Filled above for each name of the table, each value from the kind that types it.
-  return { config: Object.freeze(values) as Config, origins: Object.freeze(origins) as ConfigOrigins }
+  return { config: Object.freeze(values) as Config, origins: Object.freeze(origins) }
 }
 
 interface ConfigFile {
@@ -63,7 +63,7 @@ function pick(
 
 /** One value of the table, from text or JSON. @throws EmulatorError ICL_CONFIG_INVALID. */
 export function parse(name: OptionName, raw: unknown, where: string): unknown {
-  const { kind, isSecret } = OPTIONS[name] as (typeof OPTIONS)[OptionName] & { readonly isSecret?: true }
+  const { kind, isSecret } = OPTIONS[name]
   const value: unknown = kind.parse(raw)
   if (value === undefined) throw invalidValue(where, kind, raw, isSecret === true)
   return value

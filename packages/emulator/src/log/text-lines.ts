@@ -11,8 +11,8 @@ export class TextLines {
   write(line: string): void {
     const { level, time, msg, err, ...facts } = JSON.parse(line) as Record<string, unknown>
     const clock = typeof time === 'string' ? time.slice(11, 23) : ''
-    const pairs = Object.entries(facts).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    const text = [clock, this.#level(String(level)), String(msg ?? ''), this.#dim(pairs.join(' '))].filter((part) => part !== '').join('  ')
+    const pairs = Object.entries(facts).map(([key, value]) => `${key}=${textOf(value)}`)
+    const text = [clock, this.#level(textOf(level)), textOf(msg), this.#dim(pairs.join(' '))].filter((part) => part !== '').join('  ')
     const stack = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : ''
     this.#target.write(`${text}${stack}\n`)
   }
@@ -26,4 +26,8 @@ export class TextLines {
   #dim(text: string): string {
     return this.#isColoured && text !== '' ? `\u001b[2m${text}\u001b[0m` : text
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
 }

@@ -7,7 +7,6 @@ import {
   type IdSource,
   type Logger,
   notImplemented,
-  type OperationHandlers,
   type Publisher,
   type Service,
   type Store,
@@ -132,10 +131,7 @@ function createContext(deps: AccountDeps): AccountContext {
   }
 }
 
-function covered<Handler>(
-  handler: Handler,
-  name: keyof Required<OperationHandlers>[keyof OperationHandlers] | string,
-): NonNullable<Handler> {
-  if (handler === undefined || handler === null) throw notImplemented(String(name))
+function covered<Handler>(handler: Handler, name: string): NonNullable<Handler> {
+  if (handler === undefined || handler === null) throw notImplemented(name)
   return handler
 }

@@ -89,9 +89,8 @@ export class JobsStore {
       'SELECT status, executions FROM jobs_counts WHERE job_id = ?',
     )
     this.#deleteCounts = db.prepare<[string]>('DELETE FROM jobs_counts WHERE job_id = ?')
-    this.#inStatus = db.prepare<[JobStatus, number], { n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM jobs_jobs WHERE status = ?1 AND status_rank =
-       CASE ?1 WHEN 'IN_PROGRESS' THEN 0 WHEN 'SCHEDULED' THEN 1 WHEN 'COMPLETED' THEN 2 WHEN 'CANCELED' THEN 3 ELSE 4 END LIMIT ?2)`,
+    this.#inStatus = db.prepare<[number, number], { n: number }>(
+      'SELECT count(*) AS n FROM (SELECT 1 FROM jobs_jobs WHERE status_rank = ? LIMIT ?)',
     )
   }
 
@@ -168,7 +167,7 @@ export class JobsStore {
 
   /** How many jobs are in `status`, counted up to `limit`. */
   inStatus(status: JobStatus, limit: number): number {
-    return this.#inStatus.get(status, limit)?.n ?? 0
+    return this.#inStatus.get(STATUS_RANKS[status], limit)?.n ?? 0
   }
 
   /** By status, newest first in each (JOB-104). */

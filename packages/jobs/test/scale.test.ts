@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { at, useJobs } from './use-jobs.js'
+
+test('[JOB-010] a job on a large group is rolled out in many turns of the event loop, a bounded slice in each', async () => {
+  const members = Array.from({ length: 2_000 }, (_, index) => `thing-${String(index)}`)
+  const h = useJobs({ groups: { fleet: members }, options: { sliceSize: 50 } })
+  const input = { jobId: 'j', targets: [h.group('fleet')], document: '{}' }
+  await h.iot.CreateJob?.(input, h.account.call)
+  expect(h.account.published).toEqual([])
+  let largestSlice = 0
+  let turns = 0
+  for (let seen = 0; seen < 4_000; turns++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    largestSlice = Math.max(largestSlice, h.account.published.length - seen)
+    seen = h.account.published.length
+    if (turns > 1_000) break
+  }
+  // A notify and a notify-next for each execution of a slice.
+  expect(largestSlice).toBe(100)
+  await h.account.timers.rest()
+  expect(at(await h.call('DescribeJob', { jobId: 'j' }), 'job.jobProcessDetails.numberOfQueuedThings')).toBe(2_000)
+})
+
+test('[JOB-016] other jobs get their turn while a large one is rolled out', async () => {
+  const members = Array.from({ length: 1_000 }, (_, index) => `thing-${String(index)}`)
+  const h = useJobs({ things: ['lamp'], groups: { fleet: members }, options: { sliceSize: 10 } })
+  await h.iot.CreateJob?.({ jobId: 'large', targets: [h.group('fleet')], document: '{}' }, h.account.call)
+  await h.iot.CreateJob?.({ jobId: 'small', targets: [h.thing('lamp')], document: '{}' }, h.account.call)
+  await h.account.timers.rest()
+  const topics = h.account.published.map((message) => message.topic)
+  expect(topics.indexOf('$aws/things/lamp/jobs/notify')).toBeLessThan(100)
+})

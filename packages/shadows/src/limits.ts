@@ -10,8 +10,8 @@ export const DEFAULT_MAX_DOCUMENT_BYTES = 8_192
 /** Default number of object levels below a section (SHD-090). */
 export const DEFAULT_MAX_NESTING_LEVELS = 8
 
-/** Objects and arrays inside each other, together. No documented limit: it bounds recursion where arrays alone are nested. */
-export const MAX_VALUE_DEPTH = 64
+/** Arrays around a value, between it and its section. No documented limit: it bounds recursion, which {@link DEFAULT_MAX_NESTING_LEVELS} does for objects. */
+export const MAX_ARRAY_LEVELS = 64
 
 /** How long the version counter of a deleted shadow is remembered (SHD-076). */
 export const TOMBSTONE_LIFETIME_MS = 48 * 60 * 60 * 1_000

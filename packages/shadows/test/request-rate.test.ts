@@ -26,6 +26,8 @@ test('[SHD-094] the rate of the account counts all things together', async () =>
   await rig.update(A, { state: {} })
   await rig.update(B, { state: {} })
   expect((await rig.get(A)).status).toBe(429)
+  await rig.account.timers.advance(1_000)
+  expect((await rig.get(A)).status).toBe(200)
 })
 
 test('[SHD-094] no rate is enforced unless asked for', async () => {

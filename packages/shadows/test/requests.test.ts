@@ -128,6 +128,12 @@ test('[SHD-090] eight object levels are accepted, and the limit is adjustable', 
   expect((await useShadows({ maxNestingLevels: 5 }).update(T, { state: { desired: nested(6) } })).message).toMatch(/maximum is 5$/)
 })
 
+test('[SHD-022] [SHD-090] arrays inside each other are no object levels; 64 of them are accepted', async () => {
+  const lists = (levels: number): string => `{"state":{"desired":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}}`
+  expect((await useShadows().update(T, lists(64))).status).toBe(200)
+  expect((await useShadows().update(T, lists(65))).status).toBe(400)
+})
+
 test('[SHD-091] the merged document is measured, both sections together, whatever the request weighs', async () => {
   const rig = useShadows()
   expect((await rig.update(T, { state: { desired: { a: 'x'.repeat(4_000) } } })).status).toBe(200)

@@ -23,6 +23,7 @@ test('[SHD-062] a different array is there as a whole, and order counts', () => 
   expect(delta({ a: [1, 2], b: [1, { x: 1, y: 2 }] }, { a: [2, 1], b: [1, { y: 2, x: 1 }] })).toEqual({ a: [1, 2] })
   expect(delta({ a: [1, { x: 1 }] }, { a: [1, { y: 1 }] })).toEqual({ a: [1, { x: 1 }] })
   expect(delta({ a: [1] }, { a: [1, 2] })).toEqual({ a: [1] })
+  expect(delta({ a: [{ x: 1 }] }, { a: [{ x: 1, y: 2 }] })).toEqual({ a: [{ x: 1 }] })
 })
 
 test('[SHD-063] without desired there is none; without reported it is desired', () => {

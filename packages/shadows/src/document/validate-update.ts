@@ -1,5 +1,5 @@
 import { invalidJson, invalidNode, invalidVersion, missingState, sectionNotObject, stateNotObject, tooManyLevels } from '../errors.js'
-import { MAX_VALUE_DEPTH } from '../limits.js'
+import { MAX_ARRAY_LEVELS } from '../limits.js'
 import { checkClientToken, echoedToken } from './client-token.js'
 import { isArray, isJsonObject, type JsonObject, memberOf } from './json-object.js'
 import type { SectionPatch, StatePatch } from './shadow-document.js'
@@ -24,7 +24,7 @@ export function validateUpdate(request: unknown, maxNestingLevels: number): Upda
   checkClientToken(request)
   if (state !== null) {
     for (const section of [state.desired, state.reported]) {
-      if (isJsonObject(section)) checkValues(section, { maxNestingLevels, levels: 0, depth: 0 })
+      if (isJsonObject(section)) checkValues(section, { maxNestingLevels, objects: 0, arrays: 0 })
     }
   }
   return { state, version, clientToken: echoedToken(request) }
@@ -56,25 +56,26 @@ function validateVersion(version: unknown): number | undefined {
 
 interface Position {
   readonly maxNestingLevels: number
-  /** Objects below the section, on the way here. */
-  readonly levels: number
-  /** Objects and arrays below the section, on the way here. */
-  readonly depth: number
+  /** Objects between the value and its section. */
+  readonly objects: number
+  /** Arrays between the value and its section. */
+  readonly arrays: number
 }
 
 function checkValues(object: JsonObject, position: Position): void {
   for (const name of Object.keys(object)) checkValue(object[name], name, position)
 }
 
-function checkValue(value: unknown, name: string, { maxNestingLevels, levels, depth }: Position): void {
+function checkValue(value: unknown, name: string, position: Position): void {
+  const { maxNestingLevels, objects, arrays } = position
   if (isJsonObject(value)) {
-    if (levels === maxNestingLevels || depth === MAX_VALUE_DEPTH) throw tooManyLevels(maxNestingLevels)
-    checkValues(value, { maxNestingLevels, levels: levels + 1, depth: depth + 1 })
+    if (objects === maxNestingLevels) throw tooManyLevels(maxNestingLevels)
+    checkValues(value, { ...position, objects: objects + 1 })
   } else if (isArray(value)) {
-    if (depth === MAX_VALUE_DEPTH) throw tooManyLevels(maxNestingLevels)
+    if (arrays === MAX_ARRAY_LEVELS) throw tooManyLevels(maxNestingLevels)
     for (const item of value) {
       if (item === null) throw invalidNode(name)
-      checkValue(item, name, { maxNestingLevels, levels, depth: depth + 1 })
+      checkValue(item, name, { ...position, arrays: arrays + 1 })
     }
   } else if (typeof value === 'number' && !Number.isFinite(value)) {
     // A literal such as 1e400 reads as infinity, which JSON cannot write.

@@ -1,7 +1,7 @@
 export { createAuthority, type AuthorityOptions } from './authority/create-authority.js'
 export type { Authority, DeviceCertificateRequest, IssuedCertificate } from './authority/authority.js'
 export { createSecurity } from './create-security.js'
-export type { CertificateOffer, CertificateTransfers, OtherAccounts, ThingBinding, ThingDirectory } from './ports.js'
+export type { CertificateOffer, CertificateTransfers, OtherAccounts, TagKeeper, ThingBinding, ThingDirectory } from './ports.js'
 export type {
   AnonymousPolicy,
   CertificateDesk,

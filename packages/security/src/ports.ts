@@ -56,3 +56,11 @@ export interface OtherAccounts {
   /** The transfer side of an account in a Region; undefined when this process does not host it. */
   find(accountId: string, region: string): CertificateTransfers | undefined
 }
+
+/** Keeps the tags of resources. */
+export interface TagKeeper {
+  /** Gives a new resource its tags. @throws InvalidRequestException, LimitExceededException for tags that AWS would refuse. */
+  assign(resourceArn: string, tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]): void
+  /** Forgets the tags of a deleted resource. */
+  forget(resourceArn: string): void
+}

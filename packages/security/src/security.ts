@@ -8,13 +8,15 @@ import type {
   Service,
 } from '@iot-core-local/core'
 import type { Authority } from './authority/authority.js'
-import type { CertificateTransfers, OtherAccounts, ThingDirectory } from './ports.js'
+import type { CertificateTransfers, OtherAccounts, TagKeeper, ThingDirectory } from './ports.js'
 
 export interface SecurityDeps extends AccountContext {
   readonly things: ThingDirectory
   readonly authority: Authority
   /** Where certificates can be transferred to. Without it every other account is unknown. */
   readonly otherAccounts?: OtherAccounts
+  /** Takes the tags of policies and CA certificates. Without it requests with tags are refused. */
+  readonly tags?: TagKeeper
 }
 
 /** What clients of the plain listeners, who prove nothing, may do. */

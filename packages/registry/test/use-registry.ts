@@ -8,11 +8,11 @@ export interface RegistryHarness {
   readonly registry: Registry
   readonly iot: Required<Pick<IotHandlers, RegistryOperation>>
   /** Registers a certificate and returns its ARN. */
-  addCertificate(id?: string): string
+  readonly addCertificate: (id?: string) => string
   /** Calls an operation by name, with members as they come over the wire. */
-  call(operation: string, input: unknown): Promise<unknown>
+  readonly call: (operation: string, input: unknown) => Promise<unknown>
   /** MQTT messages since the last look, payloads parsed. */
-  takeMessages(): { topic: string; payload: Record<string, unknown> }[]
+  readonly takeMessages: () => { topic: string; payload: Record<string, unknown> }[]
 }
 
 export type RegistryOperation =

@@ -1,7 +1,7 @@
 import type { ShadowSnapshot } from '@iot-core-local/core'
 import { readDocument } from './document/document-text.js'
 import { snapshotOf } from './requests/snapshot.js'
-import type { ShadowContent, ShadowStore } from './store/shadow-store.js'
+import type { AddressedShadow, ShadowContent, ShadowStore } from './store/shadow-store.js'
 
 export interface NamedShadowDocument {
   readonly thingName: string
@@ -16,7 +16,7 @@ export interface ShadowDocuments {
   all(): IterableIterator<NamedShadowDocument>
   /** One shadow; the classic one without `shadowName`. */
   find(thingName: string, shadowName?: string): ShadowSnapshot | undefined
-  /** The classic and the named shadows of one thing, the classic one first. */
+  /** The shadows of one thing: the classic one, then the named ones by name. */
   of(thingName: string): IterableIterator<NamedShadowDocument>
 }
 
@@ -34,30 +34,23 @@ export function createDocuments(shadows: ShadowStore): ShadowDocuments {
 }
 
 function* allDocuments(shadows: ShadowStore): IterableIterator<NamedShadowDocument> {
-  let afterId = 0
-  for (;;) {
-    const page = shadows.page(afterId, PAGE_SIZE)
-    for (const { address, shadow } of page) {
-      afterId = shadow.id
-      yield { ...address, snapshot: snapshot(shadow) }
-    }
-    if (page.length < PAGE_SIZE) return
-  }
+  yield* inPages((last) => shadows.page(last?.shadow.id ?? 0, PAGE_SIZE))
 }
 
 function* documentsOf(shadows: ShadowStore, thingName: string): IterableIterator<NamedShadowDocument> {
   const classic = shadows.find({ thingName, shadowName: undefined })
   if (classic !== undefined) yield { thingName, shadowName: undefined, snapshot: snapshot(classic) }
-  let afterName = ''
-  for (;;) {
-    const names = shadows.namesOf(thingName, afterName, PAGE_SIZE)
-    for (const shadowName of names) {
-      afterName = shadowName
-      const shadow = shadows.find({ thingName, shadowName })
-      if (shadow !== undefined) yield { thingName, shadowName, snapshot: snapshot(shadow) }
-    }
-    if (names.length < PAGE_SIZE) return
-  }
+  yield* inPages((last) => shadows.pageOf(thingName, last?.address.shadowName ?? '', PAGE_SIZE))
+}
+
+/** Asks for page after page, each time behind the last shadow of the one before. */
+function* inPages(pageAfter: (last: AddressedShadow | undefined) => readonly AddressedShadow[]): IterableIterator<NamedShadowDocument> {
+  let last: AddressedShadow | undefined
+  do {
+    const page = pageAfter(last)
+    for (const { address, shadow } of page) yield { ...address, snapshot: snapshot(shadow) }
+    last = page.length < PAGE_SIZE ? undefined : page.at(-1)
+  } while (last !== undefined)
 }
 
 function snapshot(shadow: ShadowContent): ShadowSnapshot {

@@ -158,6 +158,19 @@ test('documents finds one shadow and walks all, while the store is written to', 
   expect(rig.shadows.documents.find('T7', 's')?.version).toBe(1)
 })
 
+test('documents of one thing: the classic shadow, then the named ones by name, more than a page of them', async () => {
+  const rig = useShadows()
+  const names = Array.from({ length: 205 }, (_, index) => `s${String(index)}`)
+  for (const shadowName of [...names, 'gone']) await rig.update({ ...T, shadowName }, { state: { desired: { shadowName } } })
+  await rig.delete({ ...T, shadowName: 'gone' })
+  await rig.update(T, { state: {} })
+  await rig.update({ thingName: 'U', shadowName: 'other' }, { state: {} })
+  const found = [...rig.shadows.documents.of('T')]
+  expect(found.map(({ shadowName }) => shadowName)).toEqual([undefined, ...names.sort()])
+  expect(found.at(-1)).toMatchObject({ thingName: 'T', snapshot: { state: { desired: { shadowName: 's99' } }, version: 1 } })
+  expect([...rig.shadows.documents.of('V')]).toEqual([])
+})
+
 test('[SHD-122] the list is paged by name, without the classic shadow and without deleted ones', async () => {
   const rig = useShadows()
   const list = rig.shadows.operations['iot-data']?.ListNamedShadowsForThing

@@ -51,6 +51,7 @@ export class ShadowStore {
   readonly #replace: Statement<[...ContentParameters, number]>
   readonly #bury: Statement<[number, number, number]>
   readonly #page: Statement<[number, number], Row>
+  readonly #pageOf: Statement<[string, string, number], Row>
   readonly #names: Statement<[string, string, number], { readonly shadow_name: string }>
   readonly #nextForget: Statement<[], { readonly forget_at_ms: number | null }>
   readonly #forget: Statement<[number, number]>
@@ -75,6 +76,10 @@ export class ShadowStore {
        WHERE id = ?`,
     )
     this.#page = db.prepare('SELECT * FROM shadows_documents WHERE id > ? AND forget_at_ms IS NULL ORDER BY id LIMIT ?')
+    this.#pageOf = db.prepare(
+      `SELECT * FROM shadows_documents
+       WHERE thing_name = ? AND shadow_name > ? AND forget_at_ms IS NULL ORDER BY shadow_name LIMIT ?`,
+    )
     this.#names = db.prepare(
       `SELECT shadow_name FROM shadows_documents
        WHERE thing_name = ? AND shadow_name > ? AND forget_at_ms IS NULL ORDER BY shadow_name LIMIT ?`,
@@ -113,10 +118,12 @@ export class ShadowStore {
 
   /** Shadows that exist, in the order of their first creation, after row `afterId`. */
   page(afterId: number, limit: number): AddressedShadow[] {
-    return this.#page.all(afterId, limit).map((row) => ({
-      address: { thingName: row.thing_name, shadowName: row.shadow_name === '' ? undefined : row.shadow_name },
-      shadow: shadowOf(row),
-    }))
+    return this.#page.all(afterId, limit).map(addressedOf)
+  }
+
+  /** The thing's named shadows after `afterName`, in the order of {@link namesOf}. */
+  pageOf(thingName: string, afterName: string, limit: number): AddressedShadow[] {
+    return this.#pageOf.all(thingName, afterName, limit).map(addressedOf)
   }
 
   /** Names of the thing's named shadows after `afterName`, sorted by their bytes. */
@@ -137,6 +144,11 @@ export class ShadowStore {
 
 function parametersOf({ version, updatedAtSeconds, desired, reported }: ShadowContent): ContentParameters {
   return [version, updatedAtSeconds, desired?.state ?? null, desired?.metadata ?? null, reported?.state ?? null, reported?.metadata ?? null]
+}
+
+function addressedOf(row: Row): AddressedShadow {
+  const shadowName = row.shadow_name === '' ? undefined : row.shadow_name
+  return { address: { thingName: row.thing_name, shadowName }, shadow: shadowOf(row) }
 }
 
 function shadowOf(row: Row): StoredShadow {

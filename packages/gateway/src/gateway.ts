@@ -71,6 +71,7 @@ class HttpGateway implements Gateway {
   readonly #admin: AdminRoutes
   readonly #app
   readonly #server: Server
+  readonly #ready: PromiseLike<unknown>
   readonly #connections: Connections
   #upgradeHandler: UpgradeHandler | undefined
   #inFlight = 0
@@ -91,12 +92,13 @@ class HttpGateway implements Gateway {
     this.#connections = new Connections(this.#server)
     this.#server.on('request', (_request, response) => this.#count(response))
     this.#app = this.#createApp()
+    this.#ready = this.#app.ready()
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseGarbage(error, socket))
   }
 
   async listen(address: Address): Promise<Address> {
-    await this.#app.ready()
+    await this.#ready
     return listen(this.#server, address)
   }
 
@@ -106,7 +108,12 @@ class HttpGateway implements Gateway {
       return
     }
     this.#connections.introduce(socket, peer)
-    this.#server.emit('connection', socket)
+    // Fastify cannot take requests before its hooks are compiled; until then the socket's data waits in its buffer.
+    void this.#ready.then(() => {
+      this.#server.emit('connection', socket)
+      // Whoever looked at the first bytes before has paused it to put them back.
+      socket.resume()
+    })
   }
 
   onUpgrade(handler: UpgradeHandler): void {
@@ -179,7 +186,8 @@ class HttpGateway implements Gateway {
     if (answer.headers !== undefined) reply.headers({ ...answer.headers })
     if (answer.contentType !== undefined) reply.header('content-type', answer.contentType)
     if (this.#closing !== undefined) reply.header('connection', 'close')
-    return reply.send(typeof answer.body === 'string' ? answer.body : Buffer.from(answer.body))
+    // As bytes: to text Fastify adds a charset that AWS does not send (API-048).
+    return answer.body.length === 0 ? reply.send() : reply.send(Buffer.from(answer.body))
   }
 
   /** Undefined when the client went away before its request was complete. */

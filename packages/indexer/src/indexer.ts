@@ -1,4 +1,5 @@
 import type { Service } from '@iot-core-local/core'
+import { Aggregator } from './aggregation/aggregator.js'
 import { DocumentWriter } from './documents/document-writer.js'
 import { DEFAULT_BUILD_DELAY_MS, type IndexerDeps, type IndexerOptions } from './indexer-options.js'
 import { FleetFollower } from './maintenance/fleet-follower.js'
@@ -10,6 +11,10 @@ import { Reconciler } from './maintenance/reconciler.js'
 import { ThingDocuments } from './maintenance/thing-documents.js'
 import { describeIndex } from './operations/describe-index.js'
 import { getIndexingConfiguration } from './operations/get-indexing-configuration.js'
+import { getBucketsAggregation } from './operations/get-buckets-aggregation.js'
+import { getCardinality } from './operations/get-cardinality.js'
+import { getPercentiles } from './operations/get-percentiles.js'
+import { getStatistics } from './operations/get-statistics.js'
 import { getThingConnectivityData } from './operations/get-thing-connectivity-data.js'
 import { listIndices } from './operations/list-indices.js'
 import { searchIndex } from './operations/search-index.js'
@@ -23,7 +28,7 @@ import { INDEXER_MIGRATIONS } from './store/migrations.js'
 import { PointStore } from './store/point-store.js'
 import { TermStore } from './store/term-store.js'
 
-/** Fleet indexing of one account: configuration, the two indexes, search and connectivity data (IDX, QRY, CND). */
+/** Fleet indexing of one account: configuration, the two indexes, search, aggregations and connectivity data (IDX, QRY, AGG, CND). */
 export interface Indexer extends Service {
   readonly name: 'indexer'
 }
@@ -55,6 +60,7 @@ export function createIndexer(deps: IndexerDeps, options: IndexerOptions = {}): 
     forgetGroup: (thingGroupName) => reconciler.forgetGroup(thingGroupName),
   })
   const searcher = new Searcher(states, new Planner({ documents, fields, terms, points }))
+  const aggregator = new Aggregator({ searcher, states, documents, fields, terms })
   return {
     name: 'indexer',
     topics: [],
@@ -65,6 +71,10 @@ export function createIndexer(deps: IndexerDeps, options: IndexerOptions = {}): 
         DescribeIndex: describeIndex(states, searcher),
         ListIndices: listIndices(states),
         SearchIndex: searchIndex(searcher, documents),
+        GetStatistics: getStatistics(aggregator),
+        GetCardinality: getCardinality(aggregator),
+        GetPercentiles: getPercentiles(aggregator),
+        GetBucketsAggregation: getBucketsAggregation(aggregator),
         GetThingConnectivityData: getThingConnectivityData(states, documents),
       },
     },

@@ -136,7 +136,8 @@ export class Fleet implements FleetSource {
   connect(clientId: string, details: Partial<Connectivity> = {}): void {
     const versionNumber = (this.#connections.get(clientId)?.versionNumber ?? -1) + 1
     const connection = this.#view(clientId, details)
-    this.#connections.set(clientId, { isConnected: true, timestampMs: connection.connectedAtMs, versionNumber, ...details })
+    const { sourceIp, isCleanSession, connectedAtMs: timestampMs } = connection
+    this.#connections.set(clientId, { clientId, sourceIp, isCleanSession, isConnected: true, timestampMs, versionNumber, ...details })
     this.#account.events.publish({ type: 'connection.opened', connection, versionNumber })
   }
 
@@ -181,11 +182,11 @@ export interface Bench {
   readonly fleet: Fleet
   readonly indexer: Indexer
   /** Calls an operation by name and gives its output as plain members. */
-  call(operation: string, input: object): Promise<Record<string, unknown>>
+  readonly call: (operation: string, input: object) => Promise<Record<string, unknown>>
   /** Updates the configuration of things and waits for ACTIVE. */
-  indexThings(configuration: object): Promise<void>
+  readonly indexThings: (configuration: object) => Promise<void>
   /** Names of the things that a query finds, sorted. */
-  find(queryString: string): Promise<string[]>
+  readonly find: (queryString: string) => Promise<string[]>
 }
 
 export function useFleet(options: TestAccountOptions = {}): Bench {

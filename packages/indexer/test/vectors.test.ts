@@ -53,9 +53,9 @@ interface Vector {
 const file = new URL('../../../test/conformance/vectors/indexing.json', import.meta.url)
 const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { vectors: readonly Vector[] }
 
-/** Aggregations, dynamic groups and fleet metrics have no operations here. */
+/** Dynamic groups and fleet metrics have no operations here. */
 const isCovered = ({ rules, given }: Vector): boolean =>
-  rules.every((rule) => !/^(?:DTG|FLM|AGG)/u.test(rule)) && given.dynamicGroups === undefined && given.fleetMetrics === undefined
+  rules.every((rule) => !/^(?:DTG|FLM)/u.test(rule)) && given.dynamicGroups === undefined && given.fleetMetrics === undefined
 
 for (const vector of vectors.filter(isCovered)) {
   for (const order of ['the fleet comes first', 'indexing comes first'] as const) {
@@ -68,8 +68,8 @@ for (const vector of vectors.filter(isCovered)) {
         await bench.call('UpdateIndexingConfiguration', { thingGroupIndexingConfiguration: { thingGroupIndexingMode: 'ON' } })
       await bench.account.timers.advance(1000)
       if (order === 'indexing comes first') for (const thing of given.things ?? []) put(bench, thing)
-      const steps = [vector.when].flat() as readonly Step[]
-      const expected = [vector.then].flat() as readonly (Expected | null)[]
+      const steps: readonly Step[] = [vector.when].flat()
+      const expected: readonly (Expected | null)[] = [vector.then].flat()
       for (const [index, step] of steps.entries()) check(await run(bench, step), expected[index] ?? {})
     })
   }
@@ -93,13 +93,7 @@ function put({ fleet }: Bench, thing: ThingGiven): void {
     })
   for (const group of thing.thingGroups ?? []) fleet.join(thingName, group)
   if (thing.shadow !== undefined)
-    fleet.putShadow(
-      thingName,
-      Object.fromEntries(Object.entries(thing.shadow).filter(([, section]) => section !== null)) as {
-        reported?: unknown
-        desired?: unknown
-      },
-    )
+    fleet.putShadow(thingName, Object.fromEntries(Object.entries(thing.shadow).filter(([, section]) => section !== null)))
   if (connectedWith !== undefined) {
     const { clientId, keepAlive, cleanSession, ...socket } = connectedWith
     fleet.connect(clientId, { clientId, keepAliveSeconds: keepAlive, isCleanSession: cleanSession, ...socket })
@@ -154,9 +148,9 @@ function mismatch(actual: unknown, expected: unknown, path: string): string | un
     return expected.map((item, index) => mismatch(actual[index], item, `${path}[${String(index)}]`)).find((found) => found !== undefined)
   }
   if (typeof expected !== 'object' || expected === null) return isDeepStrictEqual(actual, expected) ? undefined : differs
-  const set = '$set' in expected ? expected.$set : '$superset' in expected ? expected.$superset : undefined
-  if (Array.isArray(set)) {
-    if (!Array.isArray(actual) || ('$set' in expected && actual.length !== set.length)) return differs
+  const set: unknown = '$set' in expected ? expected.$set : '$superset' in expected ? expected.$superset : undefined
+  if (isList(set)) {
+    if (!isList(actual) || ('$set' in expected && actual.length !== set.length)) return differs
     const missing = set.find((item) => !actual.some((candidate) => mismatch(candidate, item, path) === undefined))
     return missing === undefined ? undefined : `${path}: ${JSON.stringify(actual)} lacks ${JSON.stringify(missing)}`
   }
@@ -164,6 +158,10 @@ function mismatch(actual: unknown, expected: unknown, path: string): string | un
   return Object.entries(expected)
     .map(([key, item]) => mismatch((actual as Record<string, unknown>)[key], item, `${path}.${key}`))
     .find((found) => found !== undefined)
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
 }
 
 function matchesPlaceholder(actual: unknown, placeholder: string): boolean {

@@ -19,8 +19,15 @@ export interface PlannerDeps {
   readonly points: PointStore
 }
 
-/** How many values of a field are looked at in one go when a large range is walked in order of document. */
-const ROWS_PER_WINDOW = 10_000
+export interface PlannerLimits {
+  /** Up to how many values a range is read at once. */
+  readonly maxListedValues: number
+  /** How many values of a field are looked at in one go when a large range is walked in order of document. */
+  readonly rowsPerWindow: number
+}
+
+/** Tens of milliseconds at most, on either path. */
+const LIMITS: PlannerLimits = { maxListedValues: COUNT_LIMIT, rowsPerWindow: 10_000 }
 
 /** Turns queries into sets of documents, by the index alone. */
 export class Planner {
@@ -29,7 +36,10 @@ export class Planner {
   readonly #terms: TermStore
   readonly #points: PointStore
 
-  constructor(deps: PlannerDeps) {
+  readonly #limits: PlannerLimits
+
+  constructor(deps: PlannerDeps, limits: PlannerLimits = LIMITS) {
+    this.#limits = limits
     this.#documents = deps.documents
     this.#fields = deps.fields
     this.#terms = deps.terms
@@ -109,14 +119,15 @@ export class Planner {
 
   /** Small ranges are read at once; large ones are walked in order of document, where a page of results is never far. */
   #range(fieldId: number, range: ValueRange): DocSet {
-    const count = this.#terms.countRange(fieldId, range, COUNT_LIMIT + 1)
-    if (count <= COUNT_LIMIT) return listed(ascending(this.#terms.allInRange(fieldId, range)))
+    const { maxListedValues, rowsPerWindow } = this.#limits
+    const count = this.#terms.countRange(fieldId, range, maxListedValues + 1)
+    if (count <= maxListedValues) return listed(ascending(this.#terms.allInRange(fieldId, range)))
     const terms = this.#terms
     return {
       estimate: count,
       *docs(from) {
         for (let next = from; ;) {
-          const until = terms.windowEnd(fieldId, next, ROWS_PER_WINDOW)
+          const until = terms.windowEnd(fieldId, next, rowsPerWindow)
           if (until === undefined) return
           yield* terms.rangeInWindow(fieldId, range, next, until)
           next = until + 1

@@ -87,6 +87,12 @@ export class DocumentStore {
     return body === undefined ? undefined : parsePart(body)
   }
 
+  /** As {@link readPart}, for a key that came out of a field's name. */
+  readPartNamed(docId: number, part: string): DocumentPart | undefined {
+    const body = this.#readPart.get(docId, part)
+    return body === undefined ? undefined : parsePart(body)
+  }
+
   readPartText(docId: number, part: PartKey): string | undefined {
     return this.#readPart.get(docId, part)
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { topicMatches } from '@iot-core-local/core'
 import { expect, test } from 'vitest'
 import type { RuleMessageProperties } from '../src/ports.js'
@@ -7,23 +6,10 @@ import { MessagePayload } from '../src/sql/message-payload.js'
 import { compileQuery, type QueryResult } from '../src/sql/rule-query.js'
 import { SqlFunctionNotCovered } from '../src/sql/sql-parse-error.js'
 import { compileTemplate } from '../src/sql/template.js'
-
-interface Vector {
-  readonly id: string
-  readonly kind: string
-  readonly rule: string
-  readonly given: Readonly<Record<string, unknown>>
-  readonly when: Readonly<Record<string, string>>
-  readonly then: Readonly<Record<string, unknown>>
-  readonly confidence?: string
-}
+import { type Vector, vectors } from './vectors.js'
 
 /** Vectors whose statement is refused when the rule is created, because a function is missing. */
 const NOT_COVERED: ReadonlyMap<string, string> = new Map([
-  ['RULV-FN-050', 'not covered: md2'],
-  ['RULV-FN-058', 'not covered: parse_time'],
-  ['RULV-FN-103', 'not covered: time_to_epoch'],
-  ['RULV-FN-104', 'not covered: time_to_epoch'],
   ['RULV-SQL-061', 'not covered: get_dynamodb'],
   ['RULV-SQL-063', 'not covered: get_dynamodb'],
   ['RULV-SQL-064', 'not covered: get_registry_data'],
@@ -31,14 +17,11 @@ const NOT_COVERED: ReadonlyMap<string, string> = new Map([
   ['RULV-SEC-002', 'not covered: get_secret'],
   ['RULV-SEC-004', 'not covered: get_secret'],
   ['RULV-SEC-005', 'not covered: get_secret'],
-  ['RULV-TPL-004', 'not covered: parse_time'],
 ])
 
 /** Where AWS's pages contradict each other; the answer chosen is in docs/reference/sql.md. */
 const DISPUTED_OTHERWISE: ReadonlySet<string> = new Set(['RULV-FN-011', 'RULV-FN-020'])
 
-const file: unknown = JSON.parse(readFileSync(new URL('../../../test/conformance/vectors/rules.json', import.meta.url), 'utf8'))
-const vectors = (file as { vectors: readonly Vector[] }).vectors
 const runnable = vectors.filter(({ kind, id }) => ['expr', 'sql', 'where', 'template'].includes(kind) && !DISPUTED_OTHERWISE.has(id))
 
 for (const vector of runnable) {
@@ -46,7 +29,7 @@ for (const vector of runnable) {
   if (reason === undefined) test(`[${vector.rule}] ${vector.id} gives the documented result`, () => check(vector))
   else {
     test(`[${vector.rule}] ${vector.id} is refused at creation (${reason})`, () => {
-      const source = vector.when['expr'] ?? vector.when['sql'] ?? vector.when['template'] ?? ''
+      const source = sourceOf(vector)
       const compile = (): unknown =>
         vector.kind === 'template'
           ? compileTemplate(source, '2016-03-23', new Set())
@@ -61,7 +44,7 @@ for (const { id, rule, given, when, then } of vectors.filter(
 )) {
   test(`[${rule}] ${id}: the FROM filter decides as documented`, () => {
     const query = compileQuery(`SELECT * FROM '${String(given['from'])}'`, '2016-03-23')
-    expect(topicMatches(query.topicFilter ?? '', when['topic'] ?? '')).toBe(then['triggered'])
+    expect(topicMatches(query.topicFilter ?? '', textIn(when, 'topic'))).toBe(then['triggered'])
   })
 }
 
@@ -69,18 +52,18 @@ function check(vector: Vector): void {
   const { kind, when, then } = vector
   const context = contextOf(vector)
   if (kind === 'template') {
-    const text = when['template'] ?? ''
+    const text = textIn(when, 'template')
     const template = compileTemplate(text.startsWith('$$') ? text.slice(1) : text, '2016-03-23', new Set())
     expect(template.render(compileQuery('SELECT *', '2016-03-23').open(context))).toBe(then['text'])
     return
   }
   const sql =
     kind === 'expr'
-      ? `SELECT ${when['expr'] ?? ''} AS v FROM 'a/b'`
+      ? `SELECT ${textIn(when, 'expr')} AS v FROM 'a/b'`
       : kind === 'where'
-        ? `SELECT * FROM 'a/b' WHERE ${when['where'] ?? ''}`
-        : when['sql']
-  const query = compileQuery(sql ?? '', '2016-03-23')
+        ? `SELECT * FROM 'a/b' WHERE ${textIn(when, 'where')}`
+        : textIn(when, 'sql')
+  const query = compileQuery(sql, '2016-03-23')
   const result = query.run(query.open(context))
   if (kind === 'where') expect(result.isMatch).toBe(then['matches'])
   else if (kind === 'expr') checkExpression(result, then)
@@ -171,4 +154,14 @@ function propertiesOf(mqtt5: Mqtt5): RuleMessageProperties {
     ...(mqtt5.correlationDataBase64 === undefined ? {} : { correlationData: Buffer.from(mqtt5.correlationDataBase64, 'base64') }),
     ...(mqtt5.userProperties === undefined ? {} : { userProperties: mqtt5.userProperties }),
   }
+}
+
+function textIn(record: Readonly<Record<string, unknown>>, name: string): string {
+  const value = record[name]
+  if (typeof value !== 'string') throw new Error(`The vector has no ${name}.`)
+  return value
+}
+
+function sourceOf({ kind, when }: Vector): string {
+  return textIn(when, kind)
 }

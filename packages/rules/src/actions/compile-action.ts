@@ -26,10 +26,11 @@ export function compileAction(action: RuleAction, compile: TemplateCompiler, por
   const kinds = Object.entries(action).filter(([, parameters]) => parameters !== undefined)
   const kind = kinds[0]?.[0]
   if (kind === undefined || kinds.length > 1) throw invalidRequest('An action has exactly one of its members set.')
-  refuseFieldReferences(action)
-  if (action.lambda !== undefined) return new LambdaAction(compile(action.lambda.functionArn), ports.functions)
-  if (action.republish === undefined) throw notImplemented(`The rule action ${kind}`)
-  return compileRepublish(action.republish, compile, ports)
+  const { lambda, republish } = action
+  if (lambda !== undefined || republish !== undefined) refuseFieldReferences(action)
+  if (lambda !== undefined) return new LambdaAction(compile(lambda.functionArn), ports.functions)
+  if (republish !== undefined) return compileRepublish(republish, compile, ports)
+  throw notImplemented(`The rule action ${kind}`)
 }
 
 /** `@{field}` belongs to influxDB actions only (RUL-029, RUL-505). */

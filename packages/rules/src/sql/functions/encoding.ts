@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { toText } from '../conversions.js'
 import { parseJson } from '../json-parser.js'
+import { md2 } from './md2.js'
 import { define, type FunctionTable, type SqlFunction } from './sql-function.js'
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
@@ -22,6 +23,10 @@ export const encodingFunctions: FunctionTable = {
     const text = Buffer.from(encoded, 'base64').toString('utf8')
     const json = parseJson(text, context.version)
     return json.isJson ? json.value : text
+  }),
+  md2: define('2015-10-08', 1, ([value]) => {
+    const text = toText(value)
+    return text === undefined ? undefined : md2(text)
   }),
   md5: digest('md5'),
   sha1: digest('sha1'),

@@ -5,11 +5,18 @@ import { numberFunctions } from './numbers.js'
 import { regularExpressionFunctions } from './regular-expressions.js'
 import type { SqlFunction } from './sql-function.js'
 import { stringFunctions } from './strings.js'
+import { timeFunctions } from './time.js'
 
 const functions: ReadonlyMap<string, SqlFunction> = new Map(
-  [numberFunctions, stringFunctions, regularExpressionFunctions, collectionFunctions, messageFunctions, encodingFunctions].flatMap(
-    (table) => Object.entries(table),
-  ),
+  [
+    numberFunctions,
+    stringFunctions,
+    regularExpressionFunctions,
+    collectionFunctions,
+    messageFunctions,
+    encodingFunctions,
+    timeFunctions,
+  ].flatMap((table) => Object.entries(table)),
 )
 
 /** Functions that AWS documents and the engine does not have. */
@@ -20,9 +27,6 @@ const NOT_COVERED: ReadonlySet<string> = new Set([
   'get_secret',
   'get_thing_shadow',
   'machinelearning_predict',
-  'md2',
-  'parse_time',
-  'time_to_epoch',
 ])
 
 /** The function of that name, in any case. */

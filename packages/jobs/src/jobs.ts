@@ -29,7 +29,7 @@ export interface JobsDeps extends AccountContext {
 }
 
 export interface JobsOptions {
-  /** How many executions one stretch of background work handles before the event loop gets its turn. Default 100. */
+  /** How many executions one stretch of background work handles before the event loop gets its turn. Default 50. */
   readonly sliceSize?: number
 }
 

@@ -21,5 +21,9 @@ export const PENDING_SHOWN_SCHEDULED = 5
 export const MAX_PAGE_SIZE = 250
 export const DEFAULT_PAGE_SIZE = 100
 /** Executions that one stretch of background work handles unless the options say otherwise. */
-export const DEFAULT_SLICE_SIZE = 100
+export const DEFAULT_SLICE_SIZE = 50
 export const MS_PER_MINUTE = 60_000
+/** Executions a minute of a configured rollout (JOB-300). */
+export const MAX_ROLLOUT_PER_MINUTE = 1_000
+/** Retries of a job on one thing, over all failure types (JOB-330). */
+export const MAX_RETRIES = 10

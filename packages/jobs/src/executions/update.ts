@@ -1,5 +1,6 @@
 import { invalidRequest } from '@iot-core-local/core'
 import { changeExecution } from '../changes/execution-changes.js'
+import { retryExecution } from '../changes/retry-execution.js'
 import type { Unit } from '../changes/unit.js'
 import type { JobsContext } from '../context.js'
 import { invalidTransition, versionMismatch } from '../errors.js'
@@ -42,5 +43,7 @@ export function updateExecution(context: JobsContext, unit: Unit, input: UpdateI
   const current =
     execution.status === 'QUEUED' ? deadlinesAtStart(unit.nowMs, job.config.timeoutConfig?.inProgressTimeoutInMinutes) : execution
   const { stepDeadlineMs } = withStepTimeout(current, unit.nowMs, input.stepTimeoutInMinutes)
-  return changeExecution(context, unit, job, execution, { to: status, statusDetails: input.statusDetails, stepDeadlineMs })
+  const changed = changeExecution(context, unit, job, execution, { to: status, statusDetails: input.statusDetails, stepDeadlineMs })
+  retryExecution(context, unit, job, changed)
+  return changed
 }

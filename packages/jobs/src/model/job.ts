@@ -8,7 +8,7 @@ export type TargetSelection = 'SNAPSHOT' | 'CONTINUOUS'
 type CreateJobInput = Validated<IotOperations['CreateJob']['input']>
 
 /** The members of CreateJob that are kept as they came. */
-export type JobConfig = Pick<CreateJobInput, 'timeoutConfig'>
+export type JobConfig = Pick<CreateJobInput, 'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig'>
 
 export interface Job {
   /** Order of creation. */

@@ -1,17 +1,18 @@
 import { invalidRequest, type IotHandlers, limitExceeded, resourceAlreadyExists } from '@iot-core-local/core'
 import { startRollout } from '../changes/job-changes.js'
 import type { JobsContext } from '../context.js'
-import { checkTimeoutMinutes } from '../executions/checks.js'
 import { MAX_TARGETS } from '../limits.js'
 import { checkDocument } from '../model/document.js'
 import type { Job } from '../model/job.js'
+import { checkJobConfig } from './check-job-config.js'
+import { configOf } from './config-of.js'
 import { checkTargets } from './check-targets.js'
 import { refuseMembers } from './refuse-members.js'
 
 /** CreateJob (JOB section 5.2). Answers at once; executions are queued behind it (JOB-010, JOB-504). */
 export function createJob(context: JobsContext): NonNullable<IotHandlers['CreateJob']> {
   return (input) => {
-    const { jobId, document, documentSource, jobTemplateArn, timeoutConfig } = input
+    const { jobId, document, documentSource, jobTemplateArn } = input
     if (document !== undefined && documentSource !== undefined) {
       throw invalidRequest('Only one of document and documentSource can be specified.')
     }
@@ -22,17 +23,13 @@ export function createJob(context: JobsContext): NonNullable<IotHandlers['Create
       documentSource,
       jobTemplateArn,
       presignedUrlConfig: input.presignedUrlConfig,
-      jobExecutionsRolloutConfig: input.jobExecutionsRolloutConfig,
-      abortConfig: input.abortConfig,
-      jobExecutionsRetryConfig: input.jobExecutionsRetryConfig,
       schedulingConfig: input.schedulingConfig,
       documentParameters: input.documentParameters,
       destinationPackageVersions: input.destinationPackageVersions,
       namespaceId: input.namespaceId,
     })
-    if (timeoutConfig?.inProgressTimeoutInMinutes !== undefined) {
-      checkTimeoutMinutes('timeoutConfig.inProgressTimeoutInMinutes', timeoutConfig.inProgressTimeoutInMinutes)
-    }
+    const config = configOf(input)
+    checkJobConfig(config)
     const text = document ?? ''
     checkDocument(text, false)
     const targets = checkTargets(context, input.targets)
@@ -48,7 +45,7 @@ export function createJob(context: JobsContext): NonNullable<IotHandlers['Create
         status: 'IN_PROGRESS',
         targetSelection: input.targetSelection ?? 'SNAPSHOT',
         description: input.description,
-        config: timeoutConfig === undefined ? {} : { timeoutConfig },
+        config,
         isForceCanceled: false,
         reasonCode: undefined,
         comment: undefined,

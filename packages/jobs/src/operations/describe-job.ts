@@ -24,8 +24,10 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
         description: job.description,
         // JOB-130: these come back as empty structures when nothing was set.
         presignedUrlConfig: {},
-        jobExecutionsRolloutConfig: {},
+        jobExecutionsRolloutConfig: job.config.jobExecutionsRolloutConfig ?? {},
         timeoutConfig: job.config.timeoutConfig ?? {},
+        abortConfig: job.config.abortConfig,
+        jobExecutionsRetryConfig: job.config.jobExecutionsRetryConfig,
         createdAt: new Date(job.createdAtMs),
         lastUpdatedAt: new Date(job.updatedAtMs),
         ...(job.completedAtMs === undefined ? {} : { completedAt: new Date(job.completedAtMs) }),

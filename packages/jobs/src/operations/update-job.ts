@@ -1,8 +1,9 @@
 import { invalidRequest, type IotHandlers } from '@iot-core-local/core'
 import { updateJob as writeJob } from '../changes/job-changes.js'
 import type { JobsContext } from '../context.js'
-import { checkTimeoutMinutes } from '../executions/checks.js'
-import { isEnded } from '../model/job.js'
+import { isEnded, type JobConfig } from '../model/job.js'
+import { checkJobConfig } from './check-job-config.js'
+import { configOf } from './config-of.js'
 import { findJob } from './find-job.js'
 import { refuseMembers } from './refuse-members.js'
 
@@ -11,23 +12,29 @@ export function updateJob(context: JobsContext): NonNullable<IotHandlers['Update
   return (input) => {
     refuseMembers('UpdateJob', {
       presignedUrlConfig: input.presignedUrlConfig,
-      jobExecutionsRolloutConfig: input.jobExecutionsRolloutConfig,
-      abortConfig: input.abortConfig,
-      jobExecutionsRetryConfig: input.jobExecutionsRetryConfig,
       namespaceId: input.namespaceId,
     })
-    const { timeoutConfig } = input
-    if (timeoutConfig?.inProgressTimeoutInMinutes !== undefined) {
-      checkTimeoutMinutes('timeoutConfig.inProgressTimeoutInMinutes', timeoutConfig.inProgressTimeoutInMinutes)
-    }
+    const config = configOf(input)
+    checkJobConfig(config)
     context.work.run((unit) => {
       const job = findJob(context, input.jobId)
       if (isEnded(job.status)) throw invalidRequest(`Job ${job.jobId} is ${job.status} and cannot be updated.`)
+      checkRetryChange(job.config, config)
       writeJob(context, unit, job, {
         description: input.description ?? job.description,
-        config: { ...job.config, ...(timeoutConfig === undefined ? {} : { timeoutConfig }) },
+        config: { ...job.config, ...config },
       })
     })
     return {}
+  }
+}
+
+/** The number of retries can be changed to 0 only (JOB-140). @throws InvalidRequestException */
+function checkRetryChange(current: JobConfig, change: JobConfig): void {
+  for (const { failureType, numberOfRetries } of change.jobExecutionsRetryConfig?.criteriaList ?? []) {
+    const before = current.jobExecutionsRetryConfig?.criteriaList.find((criterion) => criterion.failureType === failureType)
+    if (numberOfRetries !== 0 && numberOfRetries !== before?.numberOfRetries) {
+      throw invalidRequest('The number of retries of a job can be changed to 0 only.')
+    }
   }
 }

@@ -1,6 +1,9 @@
 import { queueExecution } from '../changes/execution-changes.js'
 import { updateJob } from '../changes/job-changes.js'
 import type { JobsContext } from '../context.js'
+import { MS_PER_MINUTE } from '../limits.js'
+import { ratePerMinute } from '../model/rollout.js'
+import type { Job } from '../model/job.js'
 import type { Target } from '../model/target.js'
 import type { Task } from '../store/tasks-store.js'
 import type { TaskStep } from './task-runner.js'
@@ -9,6 +12,17 @@ import type { TaskStep } from './task-runner.js'
 interface RolloutState {
   /** Targets whose things are not all on the queue yet. */
   readonly uncollected: readonly Target[]
+  /** Executions queued so far. */
+  readonly notified?: number
+  readonly minute?: RolloutMinute
+}
+
+/** The minute that is being filled. */
+interface RolloutMinute {
+  readonly startMs: number
+  readonly queued: number
+  /** Absent when there is no limit. */
+  readonly rate?: number
 }
 
 /** How many names one step writes down for each execution that one step queues: they cost that much less. */
@@ -28,19 +42,37 @@ export function createRolloutStep(): TaskStep {
       return undefined
     }
     const uncollected = collect(context, members, task, state.uncollected)
-    if (uncollected.length > 0) return { state: { uncollected }, dueMs: unit.nowMs }
-    for (const thingName of context.queue.take(job.jobId, context.sliceSize)) {
+    if (uncollected.length > 0) return { state: { ...state, uncollected }, dueMs: unit.nowMs }
+    const minute = openMinute(context, job, state, unit.nowMs)
+    const room = minute.rate === undefined ? context.sliceSize : Math.min(context.sliceSize, minute.rate - minute.queued)
+    const rest = (more: number): RolloutState => ({
+      uncollected,
+      notified: (state.notified ?? 0) + more,
+      minute: { ...minute, queued: minute.queued + more },
+    })
+    if (room <= 0 && context.queue.hasAny(job.jobId)) return { state: rest(0), dueMs: minute.startMs + MS_PER_MINUTE }
+    let queued = 0
+    for (const thingName of context.queue.take(job.jobId, Math.max(0, room))) {
       // A thing that joined the group meanwhile, or that an earlier target covered, has its execution already (JOB-114, JOB-303).
       if (context.executions.find(job.jobId, thingName) === undefined && context.things.exists(thingName)) {
         queueExecution(context, unit, job, thingName)
+        queued++
       }
     }
-    if (context.queue.hasAny(job.jobId)) return { state: { uncollected }, dueMs: unit.nowMs }
+    if (context.queue.hasAny(job.jobId)) return { state: rest(queued), dueMs: unit.nowMs }
     // JOB-017: the job has changed when its rollout is over.
     updateJob(context, unit, job, {})
     unit.settle(job.jobId)
     return undefined
   }
+}
+
+/** The minute under way, or a new one that begins now. Its rate holds to its end. */
+function openMinute(context: JobsContext, job: Job, state: RolloutState, nowMs: number): RolloutMinute {
+  if (state.minute !== undefined && nowMs < state.minute.startMs + MS_PER_MINUTE) return state.minute
+  const succeeded = context.jobs.counts(job.jobId).SUCCEEDED ?? 0
+  const rate = ratePerMinute(job.config.jobExecutionsRolloutConfig, { notified: state.notified ?? 0, succeeded })
+  return { startMs: nowMs, queued: 0, ...(rate === undefined ? {} : { rate }) }
 }
 
 /** Writes down names from the first targets; answers the targets that are left. */

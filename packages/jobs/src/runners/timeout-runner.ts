@@ -1,4 +1,5 @@
 import { changeExecution } from '../changes/execution-changes.js'
+import { retryExecution } from '../changes/retry-execution.js'
 import type { JobsContext } from '../context.js'
 import { jobOf } from '../executions/job-of.js'
 import { EarliestTimer } from './earliest-timer.js'
@@ -50,7 +51,8 @@ export class TimeoutRunner {
     return work.run((unit) => {
       const due = executions.due(account.timers.now(), sliceSize)
       for (const execution of due) {
-        changeExecution(this.#context, unit, jobOf(this.#context, execution), execution, { to: 'TIMED_OUT' })
+        const job = jobOf(this.#context, execution)
+        retryExecution(this.#context, unit, job, changeExecution(this.#context, unit, job, execution, { to: 'TIMED_OUT' }))
       }
       return due.length === sliceSize
     })

@@ -30,6 +30,7 @@ export class ExecutionsStore {
   readonly #delete
   readonly #latest
   readonly #numbered
+  readonly #range
   readonly #pending
   readonly #head
   readonly #ofJob
@@ -55,6 +56,9 @@ export class ExecutionsStore {
     )
     this.#numbered = db.prepare<[string, string, number], ExecutionRow>(
       'SELECT * FROM jobs_executions WHERE job_id = ? AND thing_name = ? AND execution_number = ?',
+    )
+    this.#range = db.prepare<[string, string, number, number], ExecutionRow>(
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND thing_name = ? AND execution_number BETWEEN ? AND ? ORDER BY execution_number',
     )
     // IN_PROGRESS sorts before QUEUED, as JOB-040 wants it, so the index yields the pending list in order.
     this.#pending = db.prepare<[string, number], ExecutionRow>(
@@ -122,6 +126,11 @@ export class ExecutionsStore {
   find(jobId: string, thingName: string, executionNumber?: number): JobExecution | undefined {
     const row = executionNumber === undefined ? this.#latest.get(jobId, thingName) : this.#numbered.get(jobId, thingName, executionNumber)
     return row === undefined ? undefined : toExecution(row)
+  }
+
+  /** The executions of a job on a thing with numbers from `first` to `last`. */
+  numbered(jobId: string, thingName: string, first: number, last: number): JobExecution[] {
+    return this.#range.all(jobId, thingName, first, last).map(toExecution)
   }
 
   /** The pending list of a thing, in order (JOB-040), at most `limit`. */

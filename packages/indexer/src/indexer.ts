@@ -56,7 +56,6 @@ export function createIndexer(deps: IndexerDeps, options: IndexerOptions = {}): 
     things,
     groups,
     transaction,
-    connectivityOf: (thingName) => things.connectivityOf(thingName),
     forgetGroup: (thingGroupName) => reconciler.forgetGroup(thingGroupName),
   })
   const searcher = new Searcher(states, new Planner({ documents, fields, terms, points }))

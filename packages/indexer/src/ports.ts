@@ -41,7 +41,7 @@ export interface FleetSource {
   groupsOf(thingName: string): readonly string[]
   /** The classic and all named shadows of the thing. */
   shadowsOf(thingName: string): Iterable<NamedShadow>
-  /** What is known of the client of that name; undefined when it never connected. */
+  /** The open connection of the client of that name, or what is known of its last one; undefined when nothing is. The index keeps the last one itself. */
   connectionOf(thingName: string): Connectivity | undefined
   /** Thing groups in ascending order of name, behind `afterThingGroupName`; see {@link FleetSource.things}. */
   thingGroups(afterThingGroupName: string | undefined): Iterable<ThingGroupSnapshot>

@@ -55,6 +55,30 @@ test('[IDX-070] the end of a session that was taken over does not disconnect the
   expect(await find('connectivity.connected:true')).toEqual(['lamp'])
 })
 
+test('[CND-006] a disconnect is remembered when the index is rebuilt, and forgotten when connectivity is switched off', async () => {
+  const { fleet, find, indexThings } = await useConnectivity()
+  fleet.putThing('lamp')
+  fleet.connect('lamp')
+  fleet.disconnect('lamp', 'CONNECTION_LOST')
+  fleet.forgetConnection('lamp')
+  await indexThings({ thingIndexingMode: 'REGISTRY_AND_SHADOW', thingConnectivityIndexingMode: 'STATUS' })
+  expect(await find('connectivity.disconnectReason:CONNECTION_LOST')).toEqual(['lamp'])
+  await indexThings({ thingIndexingMode: 'REGISTRY' })
+  await indexThings({ thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' })
+  expect(await find('connectivity.disconnectReason:*')).toEqual([])
+})
+
+test('[CND-003] a connection is shown also when the client id is counted from the beginning again', async () => {
+  const { fleet, find } = await useConnectivity()
+  fleet.putThing('lamp')
+  fleet.connect('lamp')
+  fleet.connect('lamp')
+  fleet.disconnect('lamp', 'CONNECTION_LOST')
+  fleet.forgetConnection('lamp')
+  fleet.connect('lamp')
+  expect(await find('connectivity.connected:true')).toEqual(['lamp'])
+})
+
 test('[CND-005] without connectivity indexing there is no connectivity data, and none of unknown things', async () => {
   const { call, indexThings } = await useConnectivity()
   await expect(call('GetThingConnectivityData', { thingName: 'nobody' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' })

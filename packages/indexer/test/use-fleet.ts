@@ -84,6 +84,11 @@ export class Fleet implements FleetSource {
     )
   }
 
+  /** From here on the source knows open connections only. */
+  forgetConnection(clientId: string): void {
+    this.#connections.delete(clientId)
+  }
+
   deleteGroup(thingGroupName: string): void {
     const group = this.#groups.get(thingGroupName)
     if (group === undefined) return

@@ -13,8 +13,6 @@ export interface FleetFollowerDeps {
   readonly things: ThingDocuments
   readonly groups: GroupDocuments
   readonly transaction: IndexTransaction
-  /** The connectivity that the index has for a thing. */
-  readonly connectivityOf: (thingName: string) => Connectivity | undefined
   /** Takes a deleted group's name out of the documents that have it. */
   readonly forgetGroup: (thingGroupName: string) => void
 }
@@ -82,34 +80,25 @@ export class FleetFollower {
     )
   }
 
+  /** A connection is the thing's whose name is the client id (IDX-051). */
   #followConnections(): void {
     const { account } = this.#deps
     this.#stops.push(
       account.events.on('connection.opened', ({ connection, versionNumber }) => {
         const opened = this.#opened(connection, versionNumber)
-        this.#set(connection.clientId, versionNumber, () => opened)
+        this.#apply(THINGS, () => this.#deps.things.setConnectivity(connection.clientId, opened))
       }),
       account.events.on('connection.closed', ({ connection, versionNumber, disconnectReason }) => {
-        const timestampMs = account.timers.now()
-        const session = this.#opened(connection, versionNumber)
-        this.#set(connection.clientId, versionNumber, (before) => ({
-          ...(before ?? session),
-          isConnected: false,
-          timestampMs,
-          disconnectReason,
-          versionNumber,
-        }))
+        const ended = { isConnected: false, timestampMs: account.timers.now(), disconnectReason, versionNumber }
+        this.#apply(THINGS, () => {
+          const before = this.#deps.things.connectivityOf(connection.clientId)
+          // The end of a session that another one took over is old news.
+          if (before?.isConnected === true && versionNumber < (before.versionNumber ?? 0)) return
+          const session = before ?? this.#opened(connection, versionNumber)
+          this.#deps.things.setConnectivity(connection.clientId, { ...session, ...ended })
+        })
       }),
     )
-  }
-
-  /** The document of the thing of that name, if there is one (IDX-051). The end of a session that another one took over is old news. */
-  #set(clientId: string, versionNumber: number, make: (before: Connectivity | undefined) => Connectivity): void {
-    this.#apply(THINGS, () => {
-      const before = this.#deps.connectivityOf(clientId)
-      if (before?.versionNumber !== undefined && versionNumber < before.versionNumber) return
-      this.#deps.things.setConnectivity(clientId, make(before))
-    })
   }
 
   /** The event says who and when; keep-alive, expiry and socket are known where the session is. */

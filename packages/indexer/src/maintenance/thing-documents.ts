@@ -90,9 +90,18 @@ export class ThingDocuments {
     return part?.part === 'registry' ? part : undefined
   }
 
+  /** The open connection, or what is remembered of the last one: the index is the only place that keeps it (CND-006). */
+  #connectivityNow(thingName: string): Connectivity | undefined {
+    const open = this.#source.connectionOf(thingName)
+    const before = this.connectivityOf(thingName)
+    if (open === undefined) return before
+    const isSameSession = before?.isConnected === true && before.timestampMs === open.timestampMs
+    return isSameSession ? { ...before, ...open } : open
+  }
+
   #partsOf(thing: ThingSnapshot): DocumentPart[] {
     const { thingName } = thing
-    const connectivity = this.#source.connectionOf(thingName)
+    const connectivity = this.#connectivityNow(thingName)
     const connected: ConnectivityPart = { part: 'connectivity', ...(connectivity === undefined ? {} : { connectivity }) }
     const registry: RegistryPart = { part: 'registry', thing, thingGroupNames: this.#source.groupsOf(thingName) }
     const shadows = [...this.#source.shadowsOf(thingName)].map(({ shadowName, snapshot }) => shadowPart(shadowName, snapshot))

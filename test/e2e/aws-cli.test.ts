@@ -77,10 +77,11 @@ test.skipIf(aws === undefined)(
         '--check-name',
         'x',
         '--resource-identifier',
-        '{"account":"1"}',
+        '{"account":"000000000000"}',
         '--client-request-token',
-        'abc',
+        '0123456789abcdef0123456789abcdef0123',
       ),
     ).rejects.toThrow(/NotImplementedException.*CreateAuditSuppression/s)
   },
+  120_000,
 )

@@ -1,4 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { expect, test } from 'vitest'
 import { connect } from './support/mqtt-client.js'
 import { useEmulator } from './support/use-emulator.js'
@@ -45,8 +48,20 @@ test.each([
 
 test('[SEC-305] a wrong signature is refused at the upgrade with 403', async () => {
   const iot = await useEmulator({ credentials: [KEY] })
-  const url = signedUrl(`wss://${iot.host}:${String(iot.tlsPort)}`, { ...KEY, secretAccessKey: 'wrong' })
-  await expect(connect({ clientId: 'browser', ca: iot.caPem }, url)).rejects.toThrow(/403/)
+  const url = new URL(signedUrl(`wss://${iot.host}:${String(iot.tlsPort)}`, { ...KEY, secretAccessKey: 'wrong' }))
+  const upgrade = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'MDEyMzQ1Njc4OWFiY2RlZg==',
+    'Sec-WebSocket-Protocol': 'mqtt',
+  }
+  const outgoing = request({ host: url.hostname, port: url.port, path: url.pathname + url.search, ca: iot.caPem, headers: upgrade })
+  outgoing.end()
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+  expect(response.statusCode).toBe(403)
+  response.destroy()
+  await expect(connect({ clientId: 'browser', ca: iot.caPem }, url.href)).rejects.toThrow()
 })
 
 test('[API-074] without configured keys any signature is accepted, and a 12-digit key names the account', async () => {

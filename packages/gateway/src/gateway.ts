@@ -160,16 +160,25 @@ class HttpGateway implements Gateway {
     })
     // Bodies are bytes whatever their Content-Type (API-033): Fastify's parsers are kept out, and the handler reads by itself.
     for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
-    const handle = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => this.#handle(request, reply)
+    const handle = (request: FastifyRequest, reply: FastifyReply): void => {
+      reply.hijack()
+      void this.#serve(request.raw, reply.raw, request.originalUrl)
+    }
     for (const method of METHODS) app.route({ method, url: '/', handler: handle })
     app.setNotFoundHandler(handle)
     return app
   }
 
-  async #handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  /** Never rejects. */
+  async #serve(raw: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     const requestId = this.#deps.ids.uuid()
-    const answer = await this.#answer(request.raw, request.originalUrl, requestId)
-    return answer === undefined ? reply.hijack() : this.#send(reply, answer, requestId)
+    try {
+      const answer = await this.#answer(raw, url, requestId)
+      if (answer !== undefined) this.#send(response, answer, requestId)
+    } catch (error) {
+      this.#deps.log.error({ err: error, requestId }, 'A request could not be answered.')
+      response.destroy()
+    }
   }
 
   /** Counts what is being answered, until the last byte of the answer has left. */
@@ -181,13 +190,18 @@ class HttpGateway implements Gateway {
     })
   }
 
-  #send(reply: FastifyReply, answer: Answer, requestId: string): FastifyReply {
-    reply.code(answer.status).header('x-amzn-RequestId', requestId)
-    if (answer.headers !== undefined) reply.headers({ ...answer.headers })
-    if (answer.contentType !== undefined) reply.header('content-type', answer.contentType)
-    if (this.#closing !== undefined) reply.header('connection', 'close')
-    // As bytes: to text Fastify adds a charset that AWS does not send (API-048).
-    return answer.body.length === 0 ? reply.send() : reply.send(Buffer.from(answer.body))
+  /** Written in one piece: a text body travels with its headers in one system call, and its content type stays as AWS sends it (API-048). */
+  #send(response: ServerResponse, answer: Answer, requestId: string): void {
+    const { status, body, contentType } = answer
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+    response.writeHead(status, {
+      'x-amzn-RequestId': requestId,
+      ...answer.headers,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      ...(status === 204 ? {} : { 'content-length': length }),
+      ...(this.#closing === undefined ? {} : { connection: 'close' }),
+    })
+    response.end(length === 0 ? undefined : body)
   }
 
   /** Undefined when the client went away before its request was complete. */

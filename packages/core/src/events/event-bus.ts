@@ -85,10 +85,13 @@ class InProcessEventBus implements EventBus {
     if (this.#isDelivering) return
     this.#isDelivering = true
     try {
-      for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
+      for (let index = 0; index < this.#queue.length; index++) {
+        const event = this.#queue[index]
+        if (event === undefined) continue
         for (const listener of [...(this.#byType.get(event.type) ?? []), ...this.#all]) this.#call(listener, event)
       }
     } finally {
+      this.#queue.length = 0
       this.#isDelivering = false
     }
   }

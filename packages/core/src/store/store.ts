@@ -54,10 +54,13 @@ class SqliteStore implements Store {
   #depth = 0
   #isDraining = false
   readonly #effects: (() => void)[] = []
+  /** Made once: better-sqlite3 builds a wrapper for each function it is given. */
+  readonly #inTransaction: (work: () => unknown) => unknown
 
   constructor(db: Database, isPersistent: boolean) {
     this.db = db
     this.isPersistent = isPersistent
+    this.#inTransaction = db.transaction((work: () => unknown) => work())
   }
 
   migrate(packageName: string, migrations: readonly Migration[]): void {
@@ -70,7 +73,8 @@ class SqliteStore implements Store {
     let result: T
     try {
       // Inside a transaction better-sqlite3 makes this a savepoint, so an inner failure that the outer work catches undoes only the inner part.
-      result = this.db.transaction(work)()
+      // It returns what `work` returned.
+      result = this.#inTransaction(work) as T
     } catch (error) {
       this.#effects.length = effectsBefore
       throw error
@@ -95,13 +99,15 @@ class SqliteStore implements Store {
     if (this.#isDraining) return
     this.#isDraining = true
     const errors: unknown[] = []
-    for (let effect = this.#effects.shift(); effect !== undefined; effect = this.#effects.shift()) {
+    // What effects add is appended meanwhile. An index, because shifting a long array costs its length each time.
+    for (let index = 0; index < this.#effects.length; index++) {
       try {
-        effect()
+        this.#effects[index]?.()
       } catch (error) {
         errors.push(error)
       }
     }
+    this.#effects.length = 0
     this.#isDraining = false
     if (errors.length > 0) throw new AggregateError(errors, 'Work that was to follow a commit failed.')
   }

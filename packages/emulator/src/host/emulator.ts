@@ -109,7 +109,9 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
 async function listen(config: Config, gateway: Gateway, listeners: Listeners, parts: Map<string, PartState>): Promise<Addresses> {
   const { host } = config
   const bind = async (name: string, bound: Promise<ListenAddress>): Promise<ListenAddress> => {
-    const address = await bound
+    const address = await bound.catch((error: unknown) => {
+      throw withFlag(error, `--${name}-port`)
+    })
     parts.set(`${name}:${String(address.port)}`, 'ready')
     return address
   }
@@ -118,6 +120,16 @@ async function listen(config: Config, gateway: Gateway, listeners: Listeners, pa
   const tls = await bind('tls', listeners.listenTls({ host, port: config.tlsPort }))
   const mqtt = config.mqttPort === undefined ? undefined : await bind('mqtt', listeners.listenMqtt({ host, port: config.mqttPort }))
   return { http, mqtts, tls, mqtt }
+}
+
+/** The listeners do not know the options; people do not know the listeners. */
+function withFlag(error: unknown, flag: string): unknown {
+  if (!(error instanceof EmulatorError)) return error
+  const hint =
+    error.code === 'ICL_HOST_UNAVAILABLE'
+      ? 'Give --host an address of this machine.'
+      : `Stop the other program, or give ${flag} another port; 0 takes a free one.`
+  return new EmulatorError(error.code, error.message, { hint, cause: error })
 }
 
 function selected(selector: { readonly accountId?: string; readonly region?: string }): { accountId?: string; region?: string } {

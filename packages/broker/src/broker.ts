@@ -17,10 +17,12 @@ import { Engine } from './engine/engine.js'
 import { Message, type Origin } from './engine/message.js'
 import { encodeProperties } from './engine/properties.js'
 import { ReasonCode, type DisconnectReason } from './engine/reason-code.js'
+import { Departed } from './lifecycle/departed.js'
 import { Presence } from './lifecycle/presence.js'
 import { CONNECT_DEADLINE_MS, DEFAULT_SESSION_EXPIRY_SECONDS, MAX_PENDING_BYTES, MAX_QUEUED_MESSAGES } from './limits.js'
 import { createOperations } from './operations/index.js'
 import type { BrokerDeps, BrokerOptions, ConnectionAcceptor } from './ports.js'
+import { isBasicIngest } from './reserved/reserved-topics.js'
 import { MessageStore } from './store/message-store.js'
 import { migrations } from './store/migrations.js'
 import { SessionStore } from './store/session-store.js'
@@ -54,6 +56,7 @@ class AccountBroker implements Broker {
   readonly #deps: BrokerDeps
   readonly #engine: Engine
   readonly #presence: Presence
+  readonly #departed: Departed
   readonly #router = new TopicRouter<TopicHandler>()
   readonly #stops: (() => void)[] = []
 
@@ -61,6 +64,7 @@ class AccountBroker implements Broker {
     this.#deps = deps
     deps.store.migrate('broker', migrations)
     this.#presence = new Presence(this.publisher, () => deps.timers.now())
+    this.#departed = new Departed(() => deps.timers.now())
     this.#engine = new Engine(
       deps,
       {
@@ -83,7 +87,12 @@ class AccountBroker implements Broker {
       },
     )
     this.operations = {
-      'iot-data': createOperations({ deps, engine: this.#engine, publish: (message, call) => this.#take(message, call) }),
+      'iot-data': createOperations({
+        deps,
+        engine: this.#engine,
+        departed: this.#departed,
+        publish: (message, call) => this.#take(message, call),
+      }),
     }
   }
 
@@ -158,9 +167,16 @@ class AccountBroker implements Broker {
       isRetained: outgoing.isRetained ?? false,
       properties: encodeProperties(outgoing.properties),
       expiresAtMs: expirySeconds === undefined ? undefined : nowMs + expirySeconds * 1000,
-      origin: call === undefined ? { ...INTERNAL, clientId: outgoing.clientId } : { clientId: undefined, principal: call.principal, sourceIp: call.sourceIp },
+      origin:
+        call === undefined
+          ? { ...INTERNAL, clientId: outgoing.clientId }
+          : { clientId: undefined, principal: call.principal, sourceIp: call.sourceIp },
       receivedAtMs: nowMs,
     })
+    if (isBasicIngest(message.topic)) {
+      this.#deps.sink.accept(message)
+      return
+    }
     if (message.retain) this.#engine.retain(message)
     await this.#engine.publish(message)
     await this.#committed()
@@ -250,6 +266,14 @@ class AccountBroker implements Broker {
   #ended(connection: Connection, reason: DisconnectReason): void {
     const { accepted } = connection
     if (accepted === undefined) return
+    this.#departed.add({
+      view: accepted.view,
+      disconnectedAtMs: this.#deps.timers.now(),
+      reason,
+      keepAliveSeconds: accepted.keepAliveSeconds,
+      sessionExpirySeconds: accepted.session.expirySeconds,
+      sourcePort: connection.peer.remotePort,
+    })
     this.#presence.disconnected(accepted.view, accepted.versionNumber, reason)
     this.#deps.events.publish({
       type: 'connection.closed',

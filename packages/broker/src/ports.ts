@@ -20,7 +20,7 @@ export interface PublishedMessage {
 export interface MessageSink {
   /** Takes a message that passed the broker, or one of Basic Ingest, whose topic still has its `$aws/rules/<rule>` prefix. Must not throw. */
   accept(message: PublishedMessage): void
-  /** Whether any rule may select messages of `topic`. Asked once per topic and kept until a subscription changes or a second has passed. */
+  /** Whether any rule may select messages of `topic`. Asked for every message, so it must answer from a cache. */
   hasInterest(topic: string): boolean
 }
 

@@ -63,6 +63,9 @@ export interface Violation {
   readonly details?: Readonly<Record<string, unknown>>
 }
 
+/** Type 1, no flags. */
+const CONNECT_BYTE = 0x10
+
 type Handled = void | Promise<void>
 
 /** One client connection: packets in, packets out, and its end. */
@@ -255,6 +258,11 @@ export class Connection {
   #onData(chunk: Buffer): void {
     if (this.#isClosed) return
     this.#lastHeardMs = this.engine.wallTimers.now()
+    // Said at once: what is no CONNECT may never amount to a whole packet.
+    if (!this.#isConnecting && this.reader.end === this.reader.bytes.length && chunk[0] !== CONNECT_BYTE) {
+      this.#refuseFirstPacket()
+      return
+    }
     this.reader.push(chunk)
     this.#process()
   }
@@ -308,10 +316,7 @@ export class Connection {
         this.#deadline?.cancel()
         return handleConnect(this)
       }
-      this.#refuseSilent(
-        'FIRST_PACKET_NOT_CONNECT',
-        'The first packet was not a CONNECT. Is the client speaking MQTT, and to the right port?',
-      )
+      this.#refuseFirstPacket()
       return undefined
     }
     switch (type) {
@@ -398,6 +403,13 @@ export class Connection {
       explanation: `${explanation} The connection is closed.`,
     })
     this.#finish('CLIENT_ERROR')
+  }
+
+  #refuseFirstPacket(): void {
+    this.#refuseSilent(
+      'FIRST_PACKET_NOT_CONNECT',
+      'The first packet was not a CONNECT. Is the client speaking MQTT, and to the right port?',
+    )
   }
 
   #dropSlowReader(pendingBytes: number): void {

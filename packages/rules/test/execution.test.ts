@@ -201,3 +201,11 @@ test('topics without rules are of no interest, and disabled rules neither', () =
   void rules.operations.iot?.DisableTopicRule?.({ ruleName: 'on' }, account.call)
   expect(rules.sink.hasInterest('a/1')).toBe(false)
 })
+
+test('[RUL-704] an action whose template costs too much fails alone', async () => {
+  const { create, publish, published, account } = useRules()
+  create('r', { sql: "SELECT 1 AS n FROM 't'", actions: [REPUBLISH("${replace(replace(a, '', a), '', a)}"), REPUBLISH('fine')] })
+  await publish('t', { a: 'x'.repeat(10_000) })
+  expect(published.map(({ topic }) => topic)).toEqual(['fine'])
+  expect(account.decisions.find({ reason: 'ACTION_FAILURE' })).toHaveLength(1)
+})

@@ -111,20 +111,29 @@ export class RuleExecutor {
       })
       return undefined
     } catch (error) {
-      if (!(error instanceof ActionFailure)) throw error
-      const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
-      const explanation = `${action.name} of rule ${ruleName} failed: ${error.message}${cause}`
-      const resources = { Resource: error.resource }
-      this.#journal.write(job.message, {
-        ...common,
-        explanation,
-        isFailure: true,
-        reason: 'ACTION_FAILURE',
-        resources,
-        details: error.message,
-      })
-      return { failedAction: action.name, failedResource: error.resource, errorMessage: error.message }
+      return this.#failed(action, job, error)
     }
+  }
+
+  /** Whatever an action throws is its own failure: the others run (RUL-704). */
+  #failed(action: CompiledAction, job: RuleJob, error: unknown): Failure {
+    const { ruleName } = job.rule
+    if (!(error instanceof ActionFailure) && !(error instanceof EvaluationError)) this.#journal.defect(ruleName, error)
+    const errorMessage = error instanceof Error ? error.message : 'The action failed.'
+    const failedResource = error instanceof ActionFailure ? error.resource : ''
+    const cause = error instanceof ActionFailure && error.cause instanceof Error ? ` (${error.cause.message})` : ''
+    this.#journal.write(job.message, {
+      eventType: 'RuleExecution',
+      ruleName,
+      ruleAction: action.name,
+      traceId: job.traceId,
+      explanation: `${action.name} of rule ${ruleName} failed: ${errorMessage}${cause}`,
+      isFailure: true,
+      reason: 'ACTION_FAILURE',
+      resources: { Resource: failedResource },
+      details: errorMessage,
+    })
+    return { failedAction: action.name, failedResource, errorMessage }
   }
 
   /** Its own failure is only logged (RUL-710). */

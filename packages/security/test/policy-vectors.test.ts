@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { questionVariables } from '../src/access/question-variables.js'
 import { certificateVariables } from '../src/access/certificate-variables.js'
+import { BoundPolicies } from '../src/policy/bound-policies.js'
 import { CompiledPolicy } from '../src/policy/compiled-policy.js'
 import { parsePolicyDocument } from '../src/policy/document.js'
 import { evaluate } from '../src/policy/evaluate.js'
@@ -75,5 +76,5 @@ test.each(vectors)('[$rule] $id: $source', ({ given, when, then }) => {
     source: 'principal',
     policy: new CompiledPolicy(parsePolicyDocument(JSON.stringify(document))),
   }))
-  expect(evaluate(policies, { ...when, variables }).decision).toBe(then.decision)
+  expect(evaluate(new BoundPolicies(policies, variables), when).decision).toBe(then.decision)
 })

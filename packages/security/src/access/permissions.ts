@@ -2,9 +2,9 @@ import type { AccessDecision, AccessRequest, ConnectAttempt, Principal } from '@
 import type { Parts } from '../parts.js'
 import { CompiledPolicy } from '../policy/compiled-policy.js'
 import { parsePolicyDocument } from '../policy/document.js'
-import { evaluate, type PolicyInEffect } from '../policy/evaluate.js'
+import { BoundPolicies, type PolicyInEffect } from '../policy/bound-policies.js'
+import { evaluate } from '../policy/evaluate.js'
 import { explainVerdict } from '../policy/explain.js'
-import type { PolicyVariables } from '../policy/variables.js'
 import type { ThingBinding } from '../ports.js'
 import type { AnonymousPolicy, SecurityOptions } from '../security.js'
 import { parseCertificate } from '../x509/certificate.js'
@@ -24,13 +24,12 @@ export interface Subject {
 /** Everything about a subject that permissions depend on, as it stood when it was looked up. */
 export interface Standing {
   readonly thing: ThingBinding | undefined
-  readonly policies: readonly PolicyInEffect[]
   /** Why nothing is allowed whatever the policies say. */
   readonly obstacle: string | undefined
   readonly details: Readonly<Record<string, unknown>>
-  readonly variables: PolicyVariables
+  readonly policies: BoundPolicies
   /** With what only `iot:Connect` knows. */
-  readonly connectVariables: PolicyVariables
+  readonly connectPolicies: BoundPolicies
 }
 
 /** Finds what counts for a subject, and answers its questions from that. */
@@ -69,23 +68,25 @@ export class Permissions {
       thing,
       certificate: row === undefined ? undefined : once(() => variablesOf(row.certificateId, row.pem)),
     }
-    const variables = questionVariables(circumstances)
+    const bound = new BoundPolicies(policies, questionVariables(circumstances))
     return {
       thing,
-      policies,
       obstacle: obstacleOf(principal, row?.status),
       details: {
         ...(certificateId === undefined ? {} : { certificate: { id: certificateId, status: row?.status } }),
         ...(thing === undefined ? {} : { thing: { thingName: thing.thingName, isExclusive: thing.isExclusive } }),
         policiesConsidered: policies.map(({ policyName, versionId, source }) => ({ policyName, policyVersionId: versionId, source })),
       },
-      variables,
-      connectVariables:
+      policies: bound,
+      connectPolicies:
         connect === undefined
-          ? variables
-          : questionVariables(
-              circumstances,
-              connectFactsOf(connect, (topic) => deps.arns.topic(topic)),
+          ? bound
+          : new BoundPolicies(
+              policies,
+              questionVariables(
+                circumstances,
+                connectFactsOf(connect, (topic) => deps.arns.topic(topic)),
+              ),
             ),
     }
   }
@@ -97,9 +98,9 @@ export class Permissions {
       return { decision: 'ALLOWED', explanation, details: { accessKeyId: subject.principal.accessKeyId } }
     }
     if (standing.obstacle !== undefined) return { decision: 'IMPLICIT_DENY', explanation: standing.obstacle, details: standing.details }
-    const isConnect = action.toLowerCase() === 'iot:connect'
-    const question = { action, resource, variables: isConnect ? standing.connectVariables : standing.variables }
-    return explainVerdict(evaluate(standing.policies, question), standing.policies, question, standing.details)
+    const policies = action.toLowerCase() === 'iot:connect' ? standing.connectPolicies : standing.policies
+    const question = { action, resource }
+    return explainVerdict(evaluate(policies, question), policies, question, standing.details)
   }
 
   #policiesOf({ principal }: Subject, thing: ThingBinding | undefined): readonly PolicyInEffect[] {

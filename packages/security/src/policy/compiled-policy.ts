@@ -4,9 +4,6 @@ import type { Glob } from './glob.js'
 import { parseTemplate, type Template } from './template.js'
 import { type PolicyVariables, variableKey } from './variables.js'
 
-/** How many different actions a policy remembers the statements of; AWS has far fewer that matter. */
-const MAX_REMEMBERED_ACTIONS = 64
-
 /** The four actions that older policies write with the prefix `iot:` (SEC-505). */
 const JOBS_ACTIONS: ReadonlySet<string> = new Set(
   ['DescribeJobExecution', 'GetPendingJobExecutions', 'StartNextPendingJobExecution', 'UpdateJobExecution'].map((name) =>
@@ -17,19 +14,9 @@ const JOBS_ACTIONS: ReadonlySet<string> = new Set(
 /** A policy document made ready for questions, once per version. */
 export class CompiledPolicy {
   readonly statements: readonly CompiledStatement[]
-  readonly #byAction = new Map<string, readonly CompiledStatement[]>()
 
   constructor(document: PolicyDocument) {
     this.statements = document.statements.map((statement, index) => new CompiledStatement(statement, index))
-  }
-
-  /** The statements whose `Action` or `NotAction` covers the action. */
-  statementsFor(action: string): readonly CompiledStatement[] {
-    const known = this.#byAction.get(action)
-    if (known !== undefined) return known
-    const statements = this.statements.filter((statement) => statement.coversAction(action))
-    if (this.#byAction.size < MAX_REMEMBERED_ACTIONS) this.#byAction.set(action, statements)
-    return statements
   }
 }
 
@@ -61,19 +48,10 @@ export class CompiledStatement {
     return this.#actions.some((glob) => names.some((name) => glob.matches(name))) !== this.statement.isNotAction
   }
 
-  coversResource(resource: string, variables: PolicyVariables): boolean {
-    for (const pattern of this.resources) if (pattern.matches(resource, variables)) return !this.statement.isNotResource
-    return this.statement.isNotResource
-  }
-
   /** The first condition that does not hold. */
   failingCondition(variables: PolicyVariables): CompiledCondition | undefined {
     for (const condition of this.conditions) if (!condition.holds(variables)) return condition
     return undefined
-  }
-
-  applies(resource: string, variables: PolicyVariables): boolean {
-    return this.coversResource(resource, variables) && this.failingCondition(variables) === undefined
   }
 }
 
@@ -88,22 +66,15 @@ function actionNames(action: string): readonly string[] {
 export class ResourcePattern {
   readonly template: Template
   readonly #fixed: Glob | undefined
-  /** With the values of one connection put in; they stay the same until something changes, and then come as another object. */
-  readonly #bound = new WeakMap<PolicyVariables, { readonly glob: Glob | undefined }>()
 
   constructor(template: Template) {
     this.template = template
     this.#fixed = template.hasVariables ? undefined : template.glob({ valueOf: () => undefined })
   }
 
-  matches(resource: string, variables: PolicyVariables): boolean {
-    if (this.#fixed !== undefined) return this.#fixed.matches(resource)
-    let bound = this.#bound.get(variables)
-    if (bound === undefined) {
-      bound = { glob: this.template.glob(variables) }
-      this.#bound.set(variables, bound)
-    }
-    return bound.glob?.matches(resource) ?? false
+  /** The pattern with the values put in; undefined when a variable has none: then it matches nothing (SEC-702). */
+  bind(variables: PolicyVariables): Glob | undefined {
+    return this.#fixed ?? this.template.glob(variables)
   }
 }
 

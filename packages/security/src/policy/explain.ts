@@ -1,46 +1,49 @@
 import type { AccessDecision, StatementMatch } from '@iot-core-local/core'
+import type { BoundPolicies, BoundStatement } from './bound-policies.js'
 import type { CompiledStatement } from './compiled-policy.js'
-import type { PolicyInEffect, Question, StatementInEffect, Verdict } from './evaluate.js'
+import type { Question, Verdict } from './evaluate.js'
 import { type PolicyVariables, variableKey } from './variables.js'
 
 /** Turns a verdict into what people and records get: which statement, with which values, or what came nearest and how it differs. */
 export function explainVerdict(
   verdict: Verdict,
-  policies: readonly PolicyInEffect[],
+  policies: BoundPolicies,
   question: Question,
   details: Readonly<Record<string, unknown>>,
 ): AccessDecision {
+  const { action, resource } = question
   if (verdict.by !== undefined) {
     const statement = statementMatch(verdict.by)
     const verb = verdict.decision === 'ALLOWED' ? 'is allowed' : 'is denied explicitly'
     return {
       decision: verdict.decision,
-      explanation: `${question.action} on ${question.resource} ${verb} by ${nameOf(statement)}.`,
+      explanation: `${action} on ${resource} ${verb} by ${nameOf(statement)}.`,
       statement,
-      ...variablesOf(verdict.by.statement, question.variables),
+      ...variablesOf(verdict.by.compiled, policies.variables),
       details,
     }
   }
   const nearest = nearestStatement(policies, question)
   if (nearest === undefined) {
+    const count = policies.policies.length
     const explanation =
-      policies.length === 0
-        ? `No policy is in effect for this principal, so ${question.action} is denied. Attach a policy that allows it.`
-        : `None of the ${String(policies.length)} policies in effect allows ${question.action} on ${question.resource}.`
+      count === 0
+        ? `No policy is in effect for this principal, so ${action} is denied. Attach a policy that allows it.`
+        : `None of the ${String(count)} policies in effect allows ${action} on ${resource}.`
     return { decision: 'IMPLICIT_DENY', explanation, details }
   }
-  const { match, difference } = nearest
-  const nearestMatch: StatementMatch = { ...statementMatch(match), difference }
+  const difference = differenceOf(nearest, question, policies.variables)
+  const nearestMatch: StatementMatch = { ...statementMatch(nearest), difference }
   return {
     decision: 'IMPLICIT_DENY',
-    explanation: `No policy in effect allows ${question.action} on ${question.resource}. Nearest is ${nameOf(nearestMatch)}: ${difference}`,
+    explanation: `No policy in effect allows ${action} on ${resource}. Nearest is ${nameOf(nearestMatch)}: ${difference}`,
     nearestStatement: nearestMatch,
-    ...variablesOf(match.statement, question.variables),
+    ...variablesOf(nearest.compiled, policies.variables),
     details,
   }
 }
 
-function statementMatch({ from, statement: { index, statement } }: StatementInEffect): StatementMatch {
+function statementMatch({ from, compiled: { index, statement } }: BoundStatement): StatementMatch {
   return {
     policyName: from.policyName,
     policyVersionId: from.versionId,
@@ -70,74 +73,76 @@ function shown(name: string, variables: PolicyVariables): string | null {
   return value === undefined ? null : typeof value === 'string' ? value : value.join(', ')
 }
 
-interface Near {
-  readonly match: StatementInEffect
-  readonly difference: string
+const SAME_RESOURCE = Number.MAX_SAFE_INTEGER
+
+/**
+ * The Allow statement that differs least. Statements about the action come before others; among them one whose resource fits (so a condition failed),
+ * else the one whose resource begins most like the one asked about.
+ */
+function nearestStatement(policies: BoundPolicies, { action, resource }: Question): BoundStatement | undefined {
+  return (
+    closest(policies.statementsFor(action).allowing, resource) ??
+    closest(
+      policies.statements.filter(({ compiled }) => compiled.statement.effect === 'Allow'),
+      resource,
+    )
+  )
 }
 
-/** The Allow statement that differs least: in a condition, else in the resource (the longest common beginning wins), else in the action. */
-function nearestStatement(policies: readonly PolicyInEffect[], question: Question): Near | undefined {
-  let best: StatementInEffect | undefined
+function closest(statements: readonly BoundStatement[], resource: string): BoundStatement | undefined {
+  let best: BoundStatement | undefined
   let bestScore = -1
-  for (const from of policies) {
-    for (const statement of from.policy.statements) {
-      if (statement.statement.effect !== 'Allow') continue
-      const score = nearness(statement, question)
-      if (score > bestScore) {
-        best = { from, statement }
-        bestScore = score
-      }
+  for (const statement of statements) {
+    const score = statement.coversResource(resource) ? SAME_RESOURCE : likeness(statement.resourceTexts, resource)
+    if (score > bestScore) {
+      best = statement
+      bestScore = score
     }
   }
-  return best === undefined ? undefined : { match: best, difference: differenceOf(best.statement, question) }
+  return best
 }
 
-const SAME_ACTION = 100_000
-const SAME_RESOURCE = 50_000
-
-function nearness(statement: CompiledStatement, { action, resource, variables }: Question): number {
-  const actionScore = statement.coversAction(action) ? SAME_ACTION : 0
-  if (statement.coversResource(resource, variables)) return actionScore + SAME_RESOURCE
-  return actionScore + Math.max(0, ...statement.resources.map(({ template }) => commonStart(template.text(variables), resource)))
+function likeness(patterns: readonly string[], resource: string): number {
+  let longest = 0
+  for (const pattern of patterns) longest = Math.max(longest, commonStart(pattern, resource))
+  return longest
 }
 
 function commonStart(a: string, b: string): number {
+  const end = Math.min(a.length, b.length)
   let length = 0
-  while (length < a.length && length < b.length && a.charCodeAt(length) === b.charCodeAt(length)) length++
+  while (length < end && a.charCodeAt(length) === b.charCodeAt(length)) length++
   return length
 }
 
-function differenceOf(statement: CompiledStatement, question: Question): string {
-  const { action, resource, variables } = question
+function differenceOf(bound: BoundStatement, { action, resource }: Question, variables: PolicyVariables): string {
+  const { compiled } = bound
   const sentences: string[] = []
-  if (!statement.coversAction(action)) sentences.push(actionDifference(statement, action))
-  if (!statement.coversResource(resource, variables)) sentences.push(resourceDifference(statement, question))
-  const condition = statement.failingCondition(variables)
+  if (!compiled.coversAction(action)) {
+    const { actions, isNotAction } = compiled.statement
+    sentences.push(isNotAction ? `Its NotAction names ${action}.` : `It is about ${actions.join(', ')}, not ${action}.`)
+  }
+  if (!bound.coversResource(resource)) sentences.push(resourceDifference(bound, resource, variables))
+  const condition = compiled.failingCondition(variables)
   if (condition !== undefined) {
     const { operator, key, values } = condition.condition
     const actual = shown(key, variables)
-    sentences.push(
-      `Its condition ${operator} wants ${key} to compare with ${JSON.stringify(values)}, and the request has ${actual === null ? 'no value for it' : JSON.stringify(actual)}.`,
-    )
+    const met = actual === null ? 'no value for it' : JSON.stringify(actual)
+    sentences.push(`Its condition ${operator} wants ${key} to compare with ${JSON.stringify(values)}, and the request has ${met}.`)
   }
   return sentences.join(' ')
 }
 
-function actionDifference({ statement }: CompiledStatement, action: string): string {
-  return statement.isNotAction ? `Its NotAction names ${action}.` : `It is about ${statement.actions.join(', ')}, not ${action}.`
-}
-
-function resourceDifference(statement: CompiledStatement, { resource, variables }: Question): string {
-  if (statement.statement.isNotResource) return `Its NotResource names ${resource}.`
-  const missing = statement.resources.flatMap(({ template }) => template.variableNames).filter((name) => shown(name, variables) === null)
-  if (missing.length > 0) return `Its resource uses \${${missing[0] ?? ''}}, which has no value here.`
-  const [pattern = ''] = statement.resources
-    .map(({ template }) => template.text(variables))
-    .sort((a, b) => commonStart(b, resource) - commonStart(a, resource))
-  const kind = kindDifference(pattern, resource)
-  if (kind !== undefined) return kind
+function resourceDifference({ compiled, resourceTexts }: BoundStatement, resource: string, variables: PolicyVariables): string {
+  if (compiled.statement.isNotResource) return `Its NotResource names ${resource}.`
+  const missing = compiled.resources.flatMap(({ template }) => template.variableNames).find((name) => shown(name, variables) === null)
+  if (missing !== undefined) return `Its resource uses \${${missing}}, which has no value here.`
+  const [pattern = ''] = [...resourceTexts].sort((a, b) => commonStart(b, resource) - commonStart(a, resource))
   const at = commonStart(pattern, resource)
-  return `Its resource ${pattern} differs from ${resource} at '${pattern.slice(at, at + 24)}' against '${resource.slice(at, at + 24)}'.`
+  return (
+    kindDifference(pattern, resource) ??
+    `Its resource ${pattern} differs from ${resource} at '${pattern.slice(at, at + 24)}' against '${resource.slice(at, at + 24)}'.`
+  )
 }
 
 const ARN_PARTS = ['partition', 'service', 'Region', 'account'] as const
@@ -146,11 +151,11 @@ const ARN_PARTS = ['partition', 'service', 'Region', 'account'] as const
 function kindDifference(pattern: string, resource: string): string | undefined {
   const wanted = pattern.split(':')
   const asked = resource.split(':')
+  if (wanted.length < 6 || asked.length < 6) return undefined
   for (const [index, part] of ARN_PARTS.entries()) {
     const [ours = '', theirs = ''] = [asked[index + 1], wanted[index + 1]]
-    if (wanted.length > 5 && asked.length > 5 && !theirs.includes('*') && !theirs.includes('?') && ours !== theirs) {
+    if (!/[*?]/.test(theirs) && ours !== theirs)
       return `Its resource ${pattern} is of the ${part} ${theirs}, the request of the ${part} ${ours}.`
-    }
   }
   const [ourType = '', theirType = ''] = [asked[5]?.split('/')[0], wanted[5]?.split('/')[0]]
   if (/[*?]/.test(theirType) || ourType === theirType || theirType === '') return undefined

@@ -36,6 +36,12 @@ export class Glob {
     this.#last = last
   }
 
+  /** The text that every match begins with. */
+  get literalBeginning(): string {
+    const { text, isOpen } = this.#first
+    return isOpen === undefined ? text : text.slice(0, isOpen.indexOf(true))
+  }
+
   matches(subject: string): boolean {
     const first = this.#first
     const last = this.#last

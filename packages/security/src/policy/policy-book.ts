@@ -2,7 +2,7 @@ import type { Arns } from '@iot-core-local/core'
 import type { DefaultVersionRow, PolicyStore } from '../store/policy-store.js'
 import { CompiledPolicy } from './compiled-policy.js'
 import { parsePolicyDocument } from './document.js'
-import type { PolicyInEffect } from './evaluate.js'
+import type { PolicyInEffect } from './bound-policies.js'
 
 /** How many policy versions are kept compiled; the one unused for longest goes first. */
 const MAX_COMPILED = 10_000

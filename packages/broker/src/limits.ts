@@ -26,7 +26,6 @@ export const MIN_KEEP_ALIVE_SECONDS = 30
 export const MAX_KEEP_ALIVE_SECONDS = 1_200
 export const DEFAULT_SESSION_EXPIRY_SECONDS = 3_600
 export const WEBSOCKET_LIFETIME_MS = 86_400_000
-export const MAX_RETAINED_MESSAGES = 500_000
 /** How long GetConnection answers about a client that has gone (BRK-321). */
 export const CONNECTION_MEMORY_MS = 1_800_000
 /** How long the numbering of a client's connections is kept after a clean session (BRK-355, EVT-068). */

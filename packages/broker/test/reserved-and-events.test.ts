@@ -13,7 +13,9 @@ async function subscribe(client: RawClient, topic: string): Promise<void> {
 }
 
 const eventsOf = (harness: BrokerHarness, family: string): (readonly [string, unknown])[] =>
-  harness.sunk.filter(({ topic }) => topic.startsWith(family)).map(({ topic, payload }) => [topic, JSON.parse(payload.toString()) as unknown])
+  harness.sunk
+    .filter(({ topic }) => topic.startsWith(family))
+    .map(({ topic, payload }) => [topic, JSON.parse(payload.toString()) as unknown])
 
 test('[BRK-241] replies of the requester kind reach it alone, subscribed or not, in order', async () => {
   const harness = await useBroker({

@@ -112,7 +112,7 @@ export class Engine {
     return undefined
   }
 
-  /** Keeps a retained message, or forgets one (BRK-150), where the limit allows (BRK-156). */
+  /** Keeps a retained message, or forgets one (BRK-150). */
   retain(message: Message): void {
     this.messages.retain(message, this.timers.now())
     this.turn.schedule()

@@ -8,7 +8,7 @@ interface Outgoing {
   /** The message's place in the store, when the session is persistent. */
   readonly rowId: number | undefined
   readonly isRetained: boolean
-  /** The share group whose member this session is for the message, if any. */
+  /** Hears of the PUBACK, for who waits for it. */
   readonly onAcknowledged: (() => void) | undefined
 }
 
@@ -31,6 +31,8 @@ export class Session {
   /** 0: the session ends with its connection. */
   expirySeconds: number
   expiresAtMs: number | undefined
+  /** Whether the store has, or may have, something of this session. */
+  isStored = false
   /** Messages in the store, while the client is away. */
   storedCount = 0
   readonly #messages: MessageStore
@@ -119,20 +121,17 @@ export class Session {
     this.pump()
   }
 
-  /** The connection is gone. What is stored stays; the rest is returned, for share groups to give to others. */
-  suspend(): Message[] {
-    const lost: Message[] = []
+  /** The connection is gone. What is stored stays. */
+  suspend(): void {
     let stored = 0
     for (const outgoing of [...this.#inFlight.values(), ...this.#waiting.slice(this.#waitingFrom)]) {
-      if (outgoing.rowId === undefined) lost.push(outgoing.message)
-      else stored++
+      if (outgoing.rowId !== undefined) stored++
     }
     this.connection = undefined
     this.storedCount = stored
     this.#inFlight.clear()
     this.#waiting = []
     this.#waitingFrom = 0
-    return lost
   }
 
   #transmit(connection: Connection, outgoing: Outgoing): void {

@@ -41,6 +41,7 @@ export class Sessions {
     const lengths = messages.queueLengths()
     for (const stored of store.all()) {
       const session = this.#newSession(stored.clientId, stored.protocolVersion, stored.expirySeconds)
+      session.isStored = true
       session.storedCount = lengths.get(stored.clientId) ?? 0
       session.expiresAtMs = stored.expiresAtMs ?? nowMs + stored.expirySeconds * 1000
       this.#sessions.set(stored.clientId, session)
@@ -50,6 +51,7 @@ export class Sessions {
       const session = this.#sessions.get(clientId)
       if (session !== undefined) this.#link(session, subscription)
     }
+    for (const key of lengths.keys()) if (!this.#sessions.has(key) && !this.#groups.has(key)) messages.clear(key)
     for (const group of this.#groups.values()) group.storedCount = lengths.get(group.key) ?? 0
     store.closeOpenVersions(nowMs + VERSION_MEMORY_MS)
     store.forgetVersions(nowMs)
@@ -67,12 +69,13 @@ export class Sessions {
     const isPresent = known !== undefined && !isCleanStart && known.protocolVersion === protocolVersion && known.isPersistent
     if (known !== undefined && !isPresent) this.end(known)
     const session = isPresent ? known : this.#newSession(clientId, protocolVersion, expirySeconds)
-    const wasPersistent = isPresent
     session.expirySeconds = expirySeconds
     session.expiresAtMs = undefined
     this.#sessions.set(clientId, session)
-    if (session.isPersistent) store.put({ clientId, protocolVersion, expirySeconds, expiresAtMs: undefined })
-    else if (wasPersistent) store.delete(clientId)
+    if (session.isPersistent) {
+      session.isStored = true
+      store.put({ clientId, protocolVersion, expirySeconds, expiresAtMs: undefined })
+    }
     return { session, isPresent }
   }
 
@@ -111,6 +114,8 @@ export class Sessions {
     for (const subscription of session.subscriptions.values()) this.#unlink(session, subscription.filter)
     session.subscriptions.clear()
     if (this.#sessions.get(session.clientId) === session) this.#sessions.delete(session.clientId)
+    if (!session.isStored) return
+    session.isStored = false
     messages.clear(session.clientId)
     store.delete(session.clientId)
   }
@@ -141,9 +146,9 @@ export class Sessions {
 
   /** Hands a member that came, or came back, what waits for its groups. */
   drainGroups(session: Session): void {
-    for (const filter of session.subscriptions.keys()) {
+    for (const { filter, qos } of session.subscriptions.values()) {
       const group = this.#groups.get(filter)
-      if (group === undefined || group.storedCount === 0 || session.connection === undefined) continue
+      if (qos === 0 || group === undefined || group.storedCount === 0 || session.connection === undefined) continue
       const { messages } = this.#context
       const waiting = messages.queueOf(group.key, group.storedCount)
       group.storedCount = 0

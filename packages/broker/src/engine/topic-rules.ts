@@ -1,6 +1,6 @@
 import { isValidTopic, isValidTopicFilter } from '@iot-core-local/core'
 import { MAX_SHARE_NAME_BYTES, MAX_TOPIC_BYTES, MAX_TOPIC_SLASHES } from '../limits.js'
-import { countedPart, isReserved, isReservedPublishable, isReservedSubscribable } from '../reserved/reserved-topics.js'
+import { countedPart, isBasicIngest, isReserved, isReservedPublishable, isReservedSubscribable } from '../reserved/reserved-topics.js'
 import { parseShare } from './share-group.js'
 
 export interface TopicProblem {
@@ -13,7 +13,7 @@ export function topicProblem(topic: string): TopicProblem | undefined {
   if (!isValidTopic(topic)) {
     return { reason: 'TOPIC_MALFORMED', explanation: `'${topic}' is not a topic name: it is empty or holds a wildcard or null character.` }
   }
-  const tooLarge = limitProblem('topic', countedPart(topic))
+  const tooLarge = limitProblem('topic', countedPart(topic), isReserved(topic) && !isBasicIngest(topic))
   if (tooLarge !== undefined) return tooLarge
   if (isReserved(topic) && !isReservedPublishable(topic)) {
     return {
@@ -40,7 +40,7 @@ export function filterProblem(filter: string): TopicProblem | undefined {
       explanation: `'${filter}' is not a topic filter: '+' stands alone in a level, '#' alone in the last.`,
     }
   }
-  const tooLarge = limitProblem('topic filter', countedPart(plain))
+  const tooLarge = limitProblem('topic filter', countedPart(plain), isReserved(plain))
   if (tooLarge !== undefined) return tooLarge
   if (isReserved(plain) && !isReservedSubscribable(plain)) {
     return {
@@ -51,12 +51,13 @@ export function filterProblem(filter: string): TopicProblem | undefined {
   return undefined
 }
 
-function limitProblem(what: string, text: string): TopicProblem | undefined {
+/** AWS's own topics are as deep as AWS made them: some have eight slashes. */
+function limitProblem(what: string, text: string, mayBeDeep: boolean): TopicProblem | undefined {
   if (Buffer.byteLength(text) > MAX_TOPIC_BYTES) {
     return { reason: 'TOPIC_LIMIT_EXCEEDED', explanation: `The ${what} is longer than ${MAX_TOPIC_BYTES} bytes of UTF-8.` }
   }
   const slashes = text.split('/').length - 1
-  if (slashes > MAX_TOPIC_SLASHES) {
+  if (slashes > MAX_TOPIC_SLASHES && !mayBeDeep) {
     return {
       reason: 'TOPIC_LIMIT_EXCEEDED',
       explanation: `The ${what} has ${slashes} forward slashes; AWS IoT allows ${MAX_TOPIC_SLASHES}.`,

@@ -55,7 +55,6 @@ export class MessageStore {
   readonly #deleteRetained: Statement<[string]>
   readonly #getRetained: Statement<[string], RetainedRow>
   readonly #listRetained: Statement<[string, number, number], RetainedRow & { payload_bytes: number }>
-  readonly #countRetained: Statement<[], { count: number }>
   #nextId: number
   #writes: Write[] = []
   #retained = new Map<string, RetainedMessage | undefined>()
@@ -76,7 +75,6 @@ export class MessageStore {
       `SELECT topic, length(payload) AS payload_bytes, qos, updated_at_ms, properties, expires_at_ms, x'' AS payload FROM broker_retained
        WHERE topic > ? AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY topic LIMIT ?`,
     )
-    this.#countRetained = db.prepare('SELECT COUNT(*) AS count FROM broker_retained')
     this.#nextId = (db.prepare<[], { id: number | null }>('SELECT MAX(id) AS id FROM broker_queue').get()?.id ?? 0) + 1
   }
 
@@ -149,10 +147,6 @@ export class MessageStore {
   listRetained(afterTopic: string, nowMs: number, limit: number): (Omit<RetainedMessage, 'payload'> & { readonly payloadBytes: number })[] {
     this.commit()
     return this.#listRetained.all(afterTopic, nowMs, limit).map((row) => ({ ...retainedFrom(row), payloadBytes: row.payload_bytes }))
-  }
-
-  countRetained(): number {
-    return this.#countRetained.get()?.count ?? 0
   }
 
   /** Calls `effect` when what was written so far is committed, or has failed to be; at once when nothing waits. */

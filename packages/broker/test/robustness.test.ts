@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { createIdSource } from '@iot-core-local/core'
+import { generate } from 'mqtt-packet'
+import { FrameReader, FrameStatus } from '../src/engine/frame-reader.js'
+import { connectPacket, useBroker } from './use-broker.js'
+
+const ids = createIdSource('robustness')
+
+function mutate(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes)
+  const count = 1 + Math.floor(ids.fraction() * 6)
+  for (let index = 0; index < count; index++) copy[Math.floor(ids.fraction() * copy.length)] = Math.floor(ids.fraction() * 256)
+  return ids.fraction() < 0.2 ? copy.subarray(0, Math.floor(ids.fraction() * copy.length)) : copy
+}
+
+for (const version of [4, 5] as const) {
+  test(`hostile bytes of MQTT ${String(version)} never harm the broker or its other clients`, async () => {
+    const harness = await useBroker()
+    const connect = generate(connectPacket('hostile', version, { will: { topic: 'w', payload: 'x', qos: 1 } }), {
+      protocolVersion: version,
+    })
+    const rest = Buffer.concat([
+      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a/#', qos: 1 }] }, { protocolVersion: version }),
+      generate(
+        {
+          cmd: 'publish',
+          topic: 'a/b',
+          payload: 'x',
+          qos: 1,
+          messageId: 2,
+          retain: true,
+          dup: false,
+          properties: { contentType: 'x', topicAlias: 1 },
+        },
+        { protocolVersion: version },
+      ),
+      generate({ cmd: 'unsubscribe', messageId: 3, unsubscriptions: ['a/#'] }, { protocolVersion: version }),
+      generate({ cmd: 'puback', messageId: 9, reasonCode: 0 }, { protocolVersion: version }),
+      generate({ cmd: 'disconnect', reasonCode: 0 }, { protocolVersion: version }),
+    ])
+    for (let round = 0; round < 150; round++) {
+      const client = await harness.raw()
+      client.socket.removeAllListeners('data')
+      client.socket.resume()
+      client.socket.end(round % 3 === 0 ? mutate(Buffer.concat([connect, rest])) : Buffer.concat([connect, mutate(rest)]))
+      await client.closed()
+    }
+    const sane = (await harness.raw()).send(connectPacket('sane', 4))
+    expect(await sane.next()).toMatchObject({ cmd: 'connack', returnCode: 0 })
+    expect(harness.account.decisions.find({ outcome: 'refused', limit: 2000 }).length).toBeGreaterThan(50)
+    expect(harness.account.decisions.find({ outcome: 'refused', limit: 2000 }).every(({ explanation }) => explanation.length > 20)).toBe(
+      true,
+    )
+  })
+}
+
+test('packets arrive whole however their bytes are cut', ({ expect: expects }) => {
+  const packets = Array.from({ length: 40 }, (_, index) =>
+    generate({ cmd: 'publish', topic: 't', payload: 'x'.repeat(index * 37), qos: 0, retain: false, dup: false }),
+  )
+  const all = Buffer.concat(packets)
+  for (const size of [1, 2, 3, 7, 64, 1000, all.length]) {
+    const reader = new FrameReader(1_000_000)
+    const found: Buffer[] = []
+    for (let from = 0; from < all.length; from += size) {
+      reader.push(all.subarray(from, from + size))
+      while (reader.next() === FrameStatus.complete) found.push(Buffer.from(reader.bytes.subarray(reader.start, reader.end)))
+    }
+    expects(found).toEqual(packets)
+  }
+})
+
+test('a reader that reads nothing is disconnected at the bound, and its sender goes on', async () => {
+  const harness = await useBroker({ maximumPendingBytes: 400_000 })
+  const slow = (await harness.raw()).send(connectPacket('slow', 4))
+  await slow.next()
+  slow.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 't', qos: 0 }] })
+  await slow.next()
+  slow.socket.pause()
+  const closed = harness.account.events.next('connection.closed')
+  for (let index = 0; index < 200; index++) await harness.broker.publisher.publish({ topic: 't', payload: Buffer.alloc(100_000) })
+  expect(await closed).toMatchObject({ connection: { clientId: 'slow' }, disconnectReason: 'SERVER_INITIATED_DISCONNECT' })
+  expect(harness.reasons()).toContain('SLOW_READER')
+})
+
+test('a client that sends faster than another reads is held back, and nothing is lost', async () => {
+  const harness = await useBroker()
+  const slow = (await harness.raw()).send(connectPacket('slow', 4))
+  await slow.next()
+  slow.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 't', qos: 0 }] })
+  await slow.next()
+  slow.socket.pause()
+  const sender = (await harness.raw()).send(connectPacket('sender', 4))
+  await sender.next()
+  const packet = generate({ cmd: 'publish', topic: 't', payload: Buffer.alloc(60_000), qos: 0, retain: false, dup: false })
+  const count = 400
+  let sent = 0
+  const send = async (): Promise<void> => {
+    for (; sent < count; sent++) if (!sender.socket.write(packet)) await once(sender.socket, 'drain')
+  }
+  const sending = send()
+  // The sender comes to a halt with most of it unsent: the bound on what waits is far below 24 MB.
+  await expect(harness.account.events.next('connection.closed', undefined, AbortSignal.timeout(300))).rejects.toBeDefined()
+
+  expect(sent).toBeLessThan(count)
+  slow.socket.resume()
+  await sending
+  for (let index = 0; index < count; index++) expect(await slow.next()).toMatchObject({ cmd: 'publish' })
+})

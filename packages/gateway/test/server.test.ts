@@ -137,7 +137,7 @@ test('a body over the limit is 413, declared or chunked, and the connection live
   for (const framed of [`Content-Length: 2000\r\n\r\n${body}`, `Transfer-Encoding: chunked\r\n\r\n7d0\r\n${body}\r\n0\r\n\r\n`]) {
     const answer = await exchange(port, `POST /topics/a HTTP/1.1\r\nHost: x\r\n${framed}${next}`)
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
-    expect(answer).toContain('x-amzn-errortype: RequestEntityTooLargeException')
+    expect(answer).toContain('x-amzn-ErrorType: RequestEntityTooLargeException')
     expect(answer).toContain('HTTP/1.1 200 OK')
   }
 })

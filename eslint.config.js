@@ -27,13 +27,16 @@ const AMBIENT = [
 const TOO_NEW = [{ selector: 'VariableDeclaration[kind=/using$/]', message: 'Node 20 has no using declarations: close in finally.' }]
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', 'docker/**/*.js', 'examples/**'] },
+  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', 'docker/**/*.js'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
-      parserOptions: { project: ['packages/*/tsconfig.json', 'test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['packages/*/tsconfig.json', 'examples/*/tsconfig.json', 'test/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],

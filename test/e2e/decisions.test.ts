@@ -2,7 +2,7 @@ import { IoTClient, UpdateCertificateCommand } from '@aws-sdk/client-iot'
 import { expect, test } from 'vitest'
 import type { IotCoreLocal } from 'iot-core-local'
 import { connect } from './support/mqtt-client.js'
-import { createOwnCa } from './support/own-ca.js'
+import { createOwnCa } from '../../examples/first-day/src/own-ca.js'
 import { useEmulator } from './support/use-emulator.js'
 
 interface Record {

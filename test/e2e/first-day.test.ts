@@ -21,7 +21,7 @@ import {
 import { IoTDataPlaneClient, UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane'
 import { expect, test } from 'vitest'
 import { connect } from './support/mqtt-client.js'
-import { createOwnCa, type KeyKind } from './support/own-ca.js'
+import { createOwnCa, type KeyKind } from '../../examples/first-day/src/own-ca.js'
 import { useEmulator } from './support/use-emulator.js'
 
 const POLICY = {

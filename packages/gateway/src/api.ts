@@ -119,6 +119,9 @@ export class Api {
   #route(request: ApiRequest): Routed {
     const matches = this.#routes.find(request.method, request.target.segments)
     const signature = readSignature(request.headers, request.target.query)
+    const [only] = matches
+    // The signals matter for collisions and errors alone; most paths belong to one service (API-020).
+    if (only !== undefined && matches.length === 1) return { signature, match: only, service: only.operation.service }
     const signals = {
       ...(typeof signature === 'string' ? {} : { signingName: signature.service }),
       ...(request.headers.host === undefined ? {} : { host: request.headers.host }),
@@ -139,7 +142,8 @@ export class Api {
     if (match === undefined) {
       const isSts = typeof signature !== 'string' && signature.service === 'sts'
       const action = request.method === 'POST' && request.target.rawPath === '/' ? queryAction(request.body) : undefined
-      if (isSts || action !== undefined) return stsAnswer(action, account, principal, request.requestId)
+      const isDevice = request.peer.clientCertificate !== undefined
+      if (!isDevice && (isSts || action !== undefined)) return stsAnswer(action, account, principal, request.requestId)
       throw this.#unroutable(request)
     }
     const handler = this.#handler(request, account, match.operation)

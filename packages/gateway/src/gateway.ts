@@ -14,6 +14,7 @@ import { Connections } from './server/connections.js'
 import { isCrossSiteChange } from './server/cross-site.js'
 import { listen, type Address } from './server/listen.js'
 import { readBody } from './server/read-body.js'
+import { RequestIds } from './server/request-ids.js'
 import { allOperations } from './wire/api-operation.js'
 
 export interface GatewayDeps {
@@ -73,6 +74,7 @@ class HttpGateway implements Gateway {
   readonly #server: Server
   readonly #ready: PromiseLike<unknown>
   readonly #connections: Connections
+  readonly #requestIds: RequestIds
   #upgradeHandler: UpgradeHandler | undefined
   #inFlight = 0
   #onIdle: (() => void) | undefined
@@ -81,6 +83,7 @@ class HttpGateway implements Gateway {
   constructor(deps: GatewayDeps, options: ResolvedGatewayOptions) {
     this.#deps = deps
     this.#options = options
+    this.#requestIds = new RequestIds(deps.ids)
     const operations = allOperations()
     this.#api = new Api({ ...deps, operations }, options)
     this.#admin = new AdminRoutes({ ...deps, operations })
@@ -171,7 +174,7 @@ class HttpGateway implements Gateway {
 
   /** Never rejects. */
   async #serve(raw: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
-    const requestId = this.#deps.ids.uuid()
+    const requestId = this.#requestIds.next()
     try {
       const answer = await this.#answer(raw, url, requestId)
       if (answer !== undefined) this.#send(response, answer, requestId)
@@ -244,7 +247,7 @@ class HttpGateway implements Gateway {
 
   /** Hands the accepted peer on, or returns the refusal. */
   #authenticateUpgrade(raw: IncomingMessage, target: RequestTarget, accept: (peer: UpgradePeer) => void): Answer | undefined {
-    const requestId = this.#deps.ids.uuid()
+    const requestId = this.#requestIds.next()
     const transport = this.#connections.peerOf(raw.socket)
     const peer: Peer = { ...transport, transport: transport.transport === 'http' ? 'ws' : 'wss' }
     const request: ApiRequest = { method: 'GET', target, headers: raw.headers, body: Buffer.alloc(0), peer, requestId }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { createTimers, type Access, type AccessSession, type ConnectAttempt, type Peer, type PolicyAction } from '@iot-core-local/core'
+import {
+  createTimers,
+  type Access,
+  type AccessSession,
+  type ConnectAttempt,
+  type ControllableTimers,
+  type Peer,
+  type PolicyAction,
+} from '@iot-core-local/core'
 import { createTestAccount, type TestAccount } from '@iot-core-local/core/testing'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { generate, parser, type Packet } from 'mqtt-packet'
@@ -83,11 +91,15 @@ export interface BrokerHarness {
 }
 
 export async function useBroker(
-  options: BrokerOptions & { file?: string; prepare?: (broker: Broker, account: TestAccount) => void } = {},
+  options: BrokerOptions & {
+    file?: string
+    wallTimers?: ControllableTimers
+    prepare?: (broker: Broker, account: TestAccount) => void
+  } = {},
 ): Promise<BrokerHarness> {
   const account = createTestAccount(options.file === undefined ? {} : { file: options.file })
   const access = new PrefixAccess()
-  const wallTimers = createTimers({ mode: 'system' })
+  const wallTimers = options.wallTimers ?? createTimers({ mode: 'system' })
   const sunk: PublishedMessage[] = []
   const broker = createBroker(
     { ...account, access, wallTimers, sink: { accept: (message) => sunk.push(message), hasInterest: () => true } },

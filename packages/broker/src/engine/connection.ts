@@ -8,7 +8,7 @@ import {
   type TimerHandle,
 } from '@iot-core-local/core'
 import type { CachedDecision, DecisionCache } from '../authorization/decision-cache.js'
-import { MAX_CONNECT_BYTES, MAX_PACKET_BYTES, MAX_UNACKNOWLEDGED, STALLED_READER_MS } from '../limits.js'
+import { MAX_CONNECT_BYTES, MAX_PACKET_BYTES, MAX_UNACKNOWLEDGED } from '../limits.js'
 import { handleConnect } from './handlers/connect.js'
 import { handleDisconnect } from './handlers/disconnect.js'
 import { handlePuback } from './handlers/puback.js'
@@ -22,6 +22,7 @@ import { Outbox } from './outbox.js'
 import { encodeDisconnect, PINGRESP } from './packets.js'
 import { ReasonCode, type DisconnectReason } from './reason-code.js'
 import type { Session } from './session.js'
+import { Watchdog } from './watchdog.js'
 
 /** What is known about a connection once its CONNECT was accepted. */
 export interface Accepted {
@@ -96,10 +97,9 @@ export class Connection {
   #isClosedByClient = false
   #holdCount = 0
   readonly #heldSenders = new Set<Connection>()
-  #lastHeardMs = 0
   #deadline: TimerHandle | undefined
   #lifetime: TimerHandle | undefined
-  #stallTimer: TimerHandle | undefined
+  readonly #watchdog: Watchdog
   #requests: Promise<void> | undefined
 
   constructor(engine: Engine, stream: Duplex, peer: Peer) {
@@ -112,11 +112,22 @@ export class Connection {
         this.#dropSlowReader(pendingBytes)
       },
       blocked: () => {
-        this.#watchStall()
+        this.#watchdog.expectProgress()
       },
       unblocked: () => {
-        this.#stallTimer?.cancel()
+        this.#watchdog.expectNoProgress()
         this.releaseSenders()
+      },
+    })
+    this.#watchdog = new Watchdog(engine.wallTimers, {
+      isPaused: () => this.#isPaused,
+      isBlocked: () => this.outbox.isBlocked,
+      writtenBytes: () => this.outbox.writtenBytes,
+      onSilence: (limitMs) => {
+        this.#endSilence(limitMs)
+      },
+      onStall: () => {
+        this.#dropSlowReader(this.#stream.writableLength)
       },
     })
     this.#deadline = engine.wallTimers.after(engine.options.connectDeadlineMs, () => {
@@ -159,8 +170,7 @@ export class Connection {
     this.receiveMaximum = accepted.receiveMaximum
     this.origin = { clientId: accepted.view.clientId, principal: accepted.view.principal, sourceIp: accepted.view.sourceIp }
     this.reader.limitBytes = MAX_PACKET_BYTES
-    this.#lastHeardMs = this.engine.wallTimers.now()
-    this.#watchKeepAlive(accepted.keepAliveSeconds * 1500)
+    this.#watchdog.expectSound(accepted.keepAliveSeconds * 1500)
   }
 
   /** Ends the connection after `ms` of real time with `reason` (BRK-016). */
@@ -257,7 +267,7 @@ export class Connection {
 
   #onData(chunk: Buffer): void {
     if (this.#isClosed) return
-    this.#lastHeardMs = this.engine.wallTimers.now()
+    this.#watchdog.heard()
     // Said at once: what is no CONNECT may never amount to a whole packet.
     if (!this.#isConnecting && this.reader.end === this.reader.bytes.length && chunk[0] !== CONNECT_BYTE) {
       this.#refuseFirstPacket()
@@ -423,33 +433,13 @@ export class Connection {
     this.#finish('SERVER_INITIATED_DISCONNECT', true)
   }
 
-  #watchStall(): void {
-    const writtenBefore = this.outbox.writtenBytes
-    this.#stallTimer?.cancel()
-    this.#stallTimer = this.engine.wallTimers.after(STALLED_READER_MS, () => {
-      if (this.#isClosed || !this.outbox.isBlocked) return
-      if (this.outbox.writtenBytes === writtenBefore) this.#dropSlowReader(this.#stream.writableLength)
-      else this.#watchStall()
-    })
-  }
-
-  #watchKeepAlive(limitMs: number): void {
-    const dueMs = this.#lastHeardMs + limitMs
-    this.#deadline = this.engine.wallTimers.at(dueMs, () => {
-      if (this.#isClosed) return
-      // Who is not being read from cannot be heard.
-      if (this.#isPaused) this.#lastHeardMs = this.engine.wallTimers.now()
-      if (this.engine.wallTimers.now() - this.#lastHeardMs < limitMs) {
-        this.#watchKeepAlive(limitMs)
-        return
-      }
-      this.violate({
-        eventType: 'Disconnect',
-        reason: 'MQTT_KEEP_ALIVE_TIMEOUT',
-        explanation: `Nothing was heard from the client for ${limitMs / 1000} s, one and a half times its keep-alive.`,
-        code: ReasonCode.keepAliveTimeout,
-        disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT',
-      })
+  #endSilence(limitMs: number): void {
+    this.violate({
+      eventType: 'Disconnect',
+      reason: 'MQTT_KEEP_ALIVE_TIMEOUT',
+      explanation: `Nothing was heard from the client for ${limitMs / 1000} s, one and a half times its keep-alive.`,
+      code: ReasonCode.keepAliveTimeout,
+      disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT',
     })
   }
 
@@ -485,7 +475,7 @@ export class Connection {
     this.#isClosed = true
     this.#deadline?.cancel()
     this.#lifetime?.cancel()
-    this.#stallTimer?.cancel()
+    this.#watchdog.stop()
     if (isAtOnce) this.#stream.destroy()
     else this.#endStream()
     this.releaseSenders()

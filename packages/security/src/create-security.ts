@@ -18,7 +18,7 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
   const permissions = new Permissions(parts, options)
   return {
     name: 'security',
-    operations: { iot: securityOperations(parts) },
+    operations: { iot: securityOperations(parts, permissions) },
     topics: [],
     access: new Admission(parts, permissions, epoch, options),
     certificates: parts.certificates,

@@ -73,6 +73,7 @@ test.each(vectors)('[$rule] $id: $source', ({ given, when, then }) => {
     policyName: `p${String(index)}`,
     policyArn: '',
     versionId: '1',
+    policyDocument: '',
     source: 'principal',
     policy: new CompiledPolicy(parsePolicyDocument(JSON.stringify(document))),
   }))

@@ -47,6 +47,7 @@ export class Permissions {
       policyName: 'anonymous',
       policyArn: parts.deps.arns.policy('anonymous'),
       versionId: '1',
+      policyDocument: document,
       source: 'the configuration for clients of the plain listeners',
       policy: new CompiledPolicy(parsePolicyDocument(document)),
     }

@@ -1,5 +1,17 @@
 import type { IotHandlers } from '@iot-core-local/core'
+import type { Permissions } from '../access/permissions.js'
 import type { Parts } from '../parts.js'
+import { attachPrincipalPolicy } from './attach-principal-policy.js'
+import { detachPrincipalPolicy } from './detach-principal-policy.js'
+import { listPrincipalPolicies } from './list-principal-policies.js'
+import { listPolicyPrincipals } from './list-policy-principals.js'
+import { getEffectivePolicies } from './get-effective-policies.js'
+import { testAuthorization } from './test-authorization.js'
+import { transferCertificate } from './transfer-certificate.js'
+import { acceptCertificateTransfer } from './accept-certificate-transfer.js'
+import { rejectCertificateTransfer } from './reject-certificate-transfer.js'
+import { cancelCertificateTransfer } from './cancel-certificate-transfer.js'
+import { listOutgoingCertificates } from './list-outgoing-certificates.js'
 import { attachPolicy } from './attach-policy.js'
 import { createCertificateFromCsr } from './create-certificate-from-csr.js'
 import { createKeysAndCertificate } from './create-keys-and-certificate.js'
@@ -31,7 +43,7 @@ import { updateCaCertificate } from './update-ca-certificate.js'
 import { updateCertificate } from './update-certificate.js'
 
 /** The operations of this package by their AWS names. */
-export function securityOperations(parts: Parts) {
+export function securityOperations(parts: Parts, permissions: Permissions) {
   return {
     CreateKeysAndCertificate: createKeysAndCertificate(parts),
     CreateCertificateFromCsr: createCertificateFromCsr(parts),
@@ -62,5 +74,16 @@ export function securityOperations(parts: Parts) {
     DetachPolicy: detachPolicy(parts),
     ListAttachedPolicies: listAttachedPolicies(parts),
     ListTargetsForPolicy: listTargetsForPolicy(parts),
+    AttachPrincipalPolicy: attachPrincipalPolicy(parts),
+    DetachPrincipalPolicy: detachPrincipalPolicy(parts),
+    ListPrincipalPolicies: listPrincipalPolicies(parts),
+    ListPolicyPrincipals: listPolicyPrincipals(parts),
+    GetEffectivePolicies: getEffectivePolicies(parts),
+    TestAuthorization: testAuthorization(parts, permissions),
+    TransferCertificate: transferCertificate(parts),
+    AcceptCertificateTransfer: acceptCertificateTransfer(parts),
+    RejectCertificateTransfer: rejectCertificateTransfer(parts),
+    CancelCertificateTransfer: cancelCertificateTransfer(parts),
+    ListOutgoingCertificates: listOutgoingCertificates(parts),
   } satisfies IotHandlers
 }

@@ -8,6 +8,8 @@ export interface PolicyInEffect {
   readonly policyName: string
   readonly policyArn: string
   readonly versionId: string
+  /** As it was sent. */
+  readonly policyDocument: string
   /** `principal`, the ARN of the thing group it is attached to, or another sentence part for people. */
   readonly source: string
   readonly policy: CompiledPolicy

@@ -35,7 +35,8 @@ export class PolicyBook {
 
   #entry(row: DefaultVersionRow, source: string): PolicyInEffect {
     const versionId = String(row.version)
-    return { policyName: row.name, policyArn: this.#arns.policy(row.name), versionId, source, policy: this.#compile(row) }
+    const policyArn = this.#arns.policy(row.name)
+    return { policyName: row.name, policyArn, versionId, policyDocument: row.document, source, policy: this.#compile(row) }
   }
 
   #compile(row: DefaultVersionRow): CompiledPolicy {

@@ -6,11 +6,14 @@ import { BillingGroupsStore } from './store/billing-groups-store.js'
 import { EventConfigurationsStore } from './store/event-configurations-store.js'
 import { MembershipsStore } from './store/memberships-store.js'
 import { migrations } from './store/migrations.js'
+import { SweepsStore } from './store/sweeps-store.js'
 import { TagsStore } from './store/tags-store.js'
 import { ThingGroupsStore } from './store/thing-groups-store.js'
 import { ThingPrincipalsStore } from './store/thing-principals-store.js'
 import { ThingTypesStore } from './store/thing-types-store.js'
 import { ThingsStore } from './store/things-store.js'
+import { sweepNext } from './sweeps/sweep-slice.js'
+import { Sweeper } from './sweeps/sweeper.js'
 
 /** What the operations work with. */
 export interface Parts {
@@ -24,6 +27,8 @@ export interface Parts {
   readonly attachments: ThingPrincipalsStore
   readonly tags: TagsStore
   readonly configurations: EventConfigurationsStore
+  readonly sweeps: SweepsStore
+  readonly sweeper: Sweeper
   readonly switches: EventSwitches
   readonly announcer: Announcer
 }
@@ -34,7 +39,7 @@ export function createParts(deps: RegistryDeps, options: RegistryOptions): Parts
   const { db } = deps.store
   const configurations = new EventConfigurationsStore(db)
   const switches = new EventSwitches(configurations)
-  return {
+  const parts: Parts = {
     deps,
     options: {
       thingTypeDeletionDelayMs: options.thingTypeDeletionDelayMs ?? DEFAULT_THING_TYPE_DELETION_DELAY_MS,
@@ -48,7 +53,10 @@ export function createParts(deps: RegistryDeps, options: RegistryOptions): Parts
     attachments: new ThingPrincipalsStore(db),
     tags: new TagsStore(db),
     configurations,
+    sweeps: new SweepsStore(db),
+    sweeper: new Sweeper(deps.timers, () => sweepNext(parts)),
     switches,
     announcer: new Announcer(deps, switches),
   }
+  return parts
 }

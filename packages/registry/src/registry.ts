@@ -24,8 +24,13 @@ export function createRegistry(deps: RegistryDeps, options: RegistryOptions = {}
     name: 'registry',
     operations: { iot: createOperations(parts) },
     topics: [],
-    start: () => undefined,
-    close: () => Promise.resolve(),
+    start: () => {
+      if (parts.sweeps.first() !== undefined) parts.sweeper.wake()
+    },
+    close: () => {
+      parts.sweeper.close()
+      return Promise.resolve()
+    },
     things: createThingDirectory(parts),
     groups: createGroupDirectory(parts),
     dynamicGroups: createDynamicGroups(parts),

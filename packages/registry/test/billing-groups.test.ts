@@ -46,7 +46,9 @@ test('[REG-312] there is room for 20,000 billing groups and no more', () => {
   const { account, iot } = useRegistry()
   account.store.transaction(() => {
     for (let index = 0; index < 20_000; index++) {
-      account.store.db.prepare('INSERT INTO registry_billing_group VALUES (?, ?, NULL, 1, 0)').run(`b${String(index)}`, String(index))
+      account.store.db
+        .prepare('INSERT INTO registry_billing_group (billing_group_name, billing_group_id, version, created_at_ms) VALUES (?, ?, 1, 0)')
+        .run(`b${String(index)}`, String(index))
     }
   })
   expect(() => iot.CreateBillingGroup({ billingGroupName: 'more' }, account.call)).toThrow(

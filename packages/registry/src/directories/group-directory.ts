@@ -25,17 +25,23 @@ export function createGroupDirectory(parts: Parts): GroupDirectory {
       for (const group of all) yield snapshotOf(group)
     },
     isDynamic: (thingGroupName) => groups.find(thingGroupName)?.dynamic !== undefined,
-    membersOf: (thingGroupName, recursive) =>
-      recursive
-        ? membersBelow(parts, thingGroupName)
-        : paged(
-            (range) => memberships.members(thingGroupName, range),
-            (name: string) => name,
-          ),
-    isMember: (thingGroupName, thingName) => memberships.find(thingGroupName, thingName) !== undefined,
+    membersOf: (thingGroupName, recursive) => (recursive ? membersBelow(parts, thingGroupName) : directMembers(parts, thingGroupName)),
+    isMember: (thingGroupName, thingName) => {
+      const group = groups.find(thingGroupName)
+      return group !== undefined && memberships.find(group.groupKey, thingName) !== undefined
+    },
     ancestorsOf: (thingGroupName) => groups.namesOfAncestors(thingGroupName),
     descendantsOf: (thingGroupName) => groups.namesOfDescendants(thingGroupName),
   }
+}
+
+function* directMembers({ groups, memberships }: Parts, thingGroupName: string): IterableIterator<string> {
+  const group = groups.find(thingGroupName)
+  if (group === undefined) return
+  yield* paged(
+    (range) => memberships.members(group.groupKey, range),
+    (name: string) => name,
+  )
 }
 
 function* membersBelow(parts: Parts, thingGroupName: string): IterableIterator<string> {

@@ -10,7 +10,7 @@ import type { JoinedGroup } from '../store/memberships-store.js'
  * @throws InvalidRequestException on a second group of one hierarchy (REG-242), or at ten groups when no dynamic one may give way (REG-243).
  */
 export function joinStaticGroup(parts: Parts, thing: ThingSnapshot, group: ThingGroup, overrideDynamicGroups: boolean): void {
-  if (parts.memberships.find(group.thingGroupName, thing.thingName) !== undefined) return
+  if (parts.memberships.find(group.groupKey, thing.thingName) !== undefined) return
   const joined = parts.memberships.groupsOf(thing.thingName)
   const sibling = joined.find((other) => !other.isDynamic && other.rootGroupName === group.rootGroupName)
   if (sibling !== undefined) {
@@ -34,11 +34,11 @@ export function joinStaticGroup(parts: Parts, thing: ThingSnapshot, group: Thing
  * Returns whether the thing is a member now.
  */
 export function joinDynamicGroup(parts: Parts, thing: ThingSnapshot, group: ThingGroup): boolean {
-  if (parts.memberships.find(group.thingGroupName, thing.thingName) !== undefined) return true
+  if (parts.memberships.find(group.groupKey, thing.thingName) !== undefined) return true
   const joined = parts.memberships.groupsOf(thing.thingName)
   if (joined.length >= MAX_GROUPS_PER_THING) {
     const newest = newestDynamic(joined)
-    if (newest === undefined || newest.creationOrder < group.creationOrder) {
+    if (newest === undefined || newest.groupKey < group.groupKey) {
       recordRefusal(parts, thing.thingName, group.thingGroupName)
       return false
     }
@@ -51,27 +51,27 @@ export function joinDynamicGroup(parts: Parts, thing: ThingSnapshot, group: Thin
 
 /** Ends a direct membership. Does nothing when there is none (REG-240). */
 export function leaveGroup(parts: Parts, thing: ThingSnapshot, groupName: string): void {
-  const membershipId = parts.memberships.find(groupName, thing.thingName)
   const group = parts.groups.find(groupName)
+  const membershipId = group === undefined ? undefined : parts.memberships.find(group.groupKey, thing.thingName)
   if (membershipId === undefined || group === undefined) return
-  parts.memberships.delete(groupName, thing.thingName)
+  parts.memberships.delete(group.groupKey, thing.thingName)
   announceLeft(parts, thing, group, membershipId)
+  parts.deps.events.publish({ type: 'thingGroup.memberRemoved', thingGroupName: groupName, thingName: thing.thingName })
 }
 
-/** Says that a membership ended. */
+/** Publishes the MQTT event of a membership that ended. */
 export function announceLeft(
   parts: Parts,
   thing: Pick<ThingSnapshot, 'thingName' | 'thingId'>,
-  group: ThingGroup,
+  group: Pick<ThingGroup, 'thingGroupName' | 'thingGroupId'>,
   membershipId: string,
 ): void {
   announce(parts, 'REMOVED', thing, group, membershipId)
-  parts.deps.events.publish({ type: 'thingGroup.memberRemoved', thingGroupName: group.thingGroupName, thingName: thing.thingName })
 }
 
 function join(parts: Parts, thing: ThingSnapshot, group: ThingGroup): void {
   const membershipId = parts.deps.ids.uuid()
-  parts.memberships.insert(group.thingGroupName, thing.thingName, membershipId)
+  parts.memberships.insert(group.groupKey, thing.thingName, membershipId)
   announce(parts, 'ADDED', thing, group, membershipId)
   parts.deps.events.publish({ type: 'thingGroup.memberAdded', thingGroupName: group.thingGroupName, thingName: thing.thingName })
 }
@@ -80,7 +80,7 @@ function announce(
   { announcer, deps }: Parts,
   operation: 'ADDED' | 'REMOVED',
   thing: Pick<ThingSnapshot, 'thingName' | 'thingId'>,
-  group: ThingGroup,
+  group: Pick<ThingGroup, 'thingGroupName' | 'thingGroupId'>,
   membershipId: string,
 ): void {
   announceMembership(announcer, operation, {
@@ -94,7 +94,7 @@ function announce(
 }
 
 function newestDynamic(joined: readonly JoinedGroup[]): JoinedGroup | undefined {
-  return joined.filter((group) => group.isDynamic).sort((a, b) => b.creationOrder - a.creationOrder)[0]
+  return joined.filter((group) => group.isDynamic).sort((a, b) => b.groupKey - a.groupKey)[0]
 }
 
 /** The log entry of DTG-014. */

@@ -16,8 +16,8 @@ export interface ThingGroup extends ThingGroupSnapshot {
   /** 1 for a root. */
   readonly depth: number
   readonly createdAtMs: number
-  /** Grows with each group created; which of two dynamic groups is newer. */
-  readonly creationOrder: number
+  /** The number by which members point to the group: never used again, and greater for each group created. */
+  readonly groupKey: number
   readonly dynamic: DynamicPart | undefined
 }
 

@@ -28,11 +28,12 @@ export function createThing(parts: Parts, input: InputOf<'CreateThing'>): Output
   }
 
   const type = thingTypeName === undefined ? undefined : usableType(parts, thingTypeName)
-  if (billingGroupName !== undefined && parts.billingGroups.find(billingGroupName) === undefined) throw resourceNotFound()
+  const billingGroup = billingGroupName === undefined ? undefined : parts.billingGroups.find(billingGroupName)
+  if (billingGroupName !== undefined && billingGroup === undefined) throw resourceNotFound()
   checkThingAttributes(attributes, thingTypeName)
 
   const thing: ThingSnapshot = { thingName, thingId: ids.uuid(), thingTypeName, billingGroupName, attributes, version: 1 }
-  parts.things.insert(thing)
+  parts.things.insert(thing, billingGroup?.groupKey)
   parts.things.addSearchable(thingName, searchableOf(attributes, type))
   announceThing(parts.announcer, 'CREATED', thing)
   if (thingTypeName !== undefined) announceAssociation(parts.announcer, 'ADDED', thing, thingTypeName)

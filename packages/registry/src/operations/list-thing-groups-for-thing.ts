@@ -14,7 +14,12 @@ export function listThingGroupsForThing(
     `ListThingGroupsForThing:${thingName}`,
     input,
     (name: string) => name,
-    (range) => memberships.groupNamesOf(thingName, range),
+    ({ from, upto, limit }) =>
+      memberships
+        .groupsOf(thingName)
+        .map(({ groupName }) => groupName)
+        .filter((name) => name >= from && name < upto)
+        .slice(0, limit),
   )
   const thingGroups = items.map((groupName) => ({ groupName, groupArn: deps.arns.thingGroup(groupName) }))
   return { thingGroups, ...(nextToken === undefined ? {} : { nextToken }) }

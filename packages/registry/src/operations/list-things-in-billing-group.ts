@@ -6,12 +6,13 @@ import type { Parts } from '../parts.js'
 /** ListThingsInBillingGroup: names, in order (REG-314). @throws ResourceNotFoundException. */
 export function listThingsInBillingGroup(parts: Parts, input: InputOf<'ListThingsInBillingGroup'>): OutputOf<'ListThingsInBillingGroup'> {
   const { billingGroupName } = input
-  if (parts.billingGroups.find(billingGroupName) === undefined) throw resourceNotFound()
+  const group = parts.billingGroups.find(billingGroupName)
+  if (group === undefined) throw resourceNotFound()
   const { items, nextToken } = pageByName(
     `ListThingsInBillingGroup:${billingGroupName}`,
     input,
     (name: string) => name,
-    (range) => parts.things.namesOfBillingGroup(billingGroupName, range),
+    (range) => parts.things.namesOfBillingGroup(group.groupKey, range),
   )
   return { things: items, ...(nextToken === undefined ? {} : { nextToken }) }
 }

@@ -11,13 +11,13 @@ type Output = OutputOf<'ListThingsInThingGroup'>
 /** ListThingsInThingGroup: direct members by name; with `recursive` the group's own, then those of each descendant (REG-245). @throws ResourceNotFoundException. */
 export function listThingsInThingGroup(parts: Parts, input: Input): Output {
   const { thingGroupName } = input
-  requireGroup(parts, thingGroupName)
+  const group = requireGroup(parts, thingGroupName)
   if (input.recursive === true) return recursively(parts, input)
   const { items, nextToken } = pageByName(
     `ListThingsInThingGroup:${thingGroupName}`,
     input,
     (name: string) => name,
-    (range) => parts.memberships.members(thingGroupName, range),
+    (range) => parts.memberships.members(group.groupKey, range),
   )
   return { things: items, ...(nextToken === undefined ? {} : { nextToken }) }
 }

@@ -2,6 +2,8 @@ import type { Database, Statement } from '@iot-core-local/core'
 import type { NameRange } from '../model/page.js'
 
 export interface BillingGroup {
+  /** The number by which members point to the group: never used again. */
+  readonly groupKey: number
   readonly billingGroupName: string
   readonly billingGroupId: string
   readonly description: string | undefined
@@ -10,6 +12,7 @@ export interface BillingGroup {
 }
 
 interface BillingGroupRow {
+  readonly id: number
   readonly billing_group_name: string
   readonly billing_group_id: string
   readonly description: string | null
@@ -20,7 +23,7 @@ interface BillingGroupRow {
 /** Billing groups: statements and row mapping. Who belongs to one stands with the thing. */
 export class BillingGroupsStore {
   readonly #find: Statement<[string], BillingGroupRow>
-  readonly #insert: Statement<[BillingGroupRow]>
+  readonly #insert: Statement<[Omit<BillingGroupRow, 'id'>]>
   readonly #update: Statement<[string | null, number, string]>
   readonly #delete: Statement<[string]>
   readonly #count: Statement<[], { count: number }>
@@ -45,6 +48,7 @@ export class BillingGroupsStore {
     const row = this.#find.get(billingGroupName)
     if (row === undefined) return undefined
     return {
+      groupKey: row.id,
       billingGroupName: row.billing_group_name,
       billingGroupId: row.billing_group_id,
       description: row.description ?? undefined,
@@ -53,7 +57,7 @@ export class BillingGroupsStore {
     }
   }
 
-  insert(group: BillingGroup): void {
+  insert(group: Omit<BillingGroup, 'groupKey'>): void {
     this.#insert.run({
       billing_group_name: group.billingGroupName,
       billing_group_id: group.billingGroupId,

@@ -2,7 +2,8 @@ import type { Migration } from '@iot-core-local/core'
 
 /*
  * Names are ASCII, so SQLite's binary order is their order. Every list is answered from an index that holds its filter first and its sort
- * key next. The parent of a group never changes (REG-231), so the closure is written once, when the group is created.
+ * key next. Members point to their group by a number that is never used again, so that a big group is gone with its row and the members' rows
+ * can be cleared away in slices. The parent of a group never changes (REG-231), so the closure is written once, when the group is created.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -13,12 +14,12 @@ export const migrations: readonly Migration[] = [
         thing_name TEXT NOT NULL UNIQUE,
         thing_id TEXT NOT NULL,
         thing_type_name TEXT,
-        billing_group_name TEXT,
+        billing_group_key INTEGER,
         attributes TEXT NOT NULL,
         version INTEGER NOT NULL
       );
       CREATE INDEX registry_thing_by_type ON registry_thing (thing_type_name, thing_name) WHERE thing_type_name IS NOT NULL;
-      CREATE INDEX registry_thing_by_billing_group ON registry_thing (billing_group_name, thing_name) WHERE billing_group_name IS NOT NULL;
+      CREATE INDEX registry_thing_by_billing_group ON registry_thing (billing_group_key, thing_name) WHERE billing_group_key IS NOT NULL;
 
       CREATE TABLE registry_thing_attribute (
         attribute_name TEXT NOT NULL,
@@ -39,7 +40,7 @@ export const migrations: readonly Migration[] = [
       ) WITHOUT ROWID;
 
       CREATE TABLE registry_thing_group (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         thing_group_name TEXT NOT NULL UNIQUE,
         thing_group_id TEXT NOT NULL,
         parent_group_name TEXT,
@@ -66,19 +67,28 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX registry_thing_group_closure_upward ON registry_thing_group_closure (descendant_name, distance, ancestor_name);
 
       CREATE TABLE registry_membership (
-        group_name TEXT NOT NULL,
+        group_key INTEGER NOT NULL,
         thing_name TEXT NOT NULL,
         membership_id TEXT NOT NULL,
-        PRIMARY KEY (group_name, thing_name)
+        PRIMARY KEY (group_key, thing_name)
       ) WITHOUT ROWID;
-      CREATE INDEX registry_membership_by_thing ON registry_membership (thing_name, group_name);
+      CREATE INDEX registry_membership_by_thing ON registry_membership (thing_name, group_key);
 
       CREATE TABLE registry_billing_group (
-        billing_group_name TEXT PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        billing_group_name TEXT NOT NULL UNIQUE,
         billing_group_id TEXT NOT NULL,
         description TEXT,
         version INTEGER NOT NULL,
         created_at_ms INTEGER NOT NULL
+      );
+
+      CREATE TABLE registry_sweep (
+        kind TEXT NOT NULL,
+        group_key INTEGER NOT NULL,
+        group_name TEXT NOT NULL,
+        group_id TEXT NOT NULL,
+        PRIMARY KEY (kind, group_key)
       ) WITHOUT ROWID;
 
       CREATE TABLE registry_thing_principal (

@@ -88,7 +88,7 @@ export class ThingGroupsStore {
     return row === undefined ? undefined : groupOf(row)
   }
 
-  insert(group: Omit<ThingGroup, 'creationOrder'>): void {
+  insert(group: Omit<ThingGroup, 'groupKey'>): void {
     this.#insert.run({
       thing_group_name: group.thingGroupName,
       thing_group_id: group.thingGroupId,
@@ -178,7 +178,7 @@ function groupOf(row: GroupRow): ThingGroup {
     attributes: parseTextMap(row.attributes),
     version: row.version,
     createdAtMs: row.created_at_ms,
-    creationOrder: row.id,
+    groupKey: row.id,
     dynamic:
       row.query_string === null || row.status === null
         ? undefined

@@ -11,19 +11,22 @@ interface ThingRow {
   readonly version: number
 }
 
-const COLUMNS = 't.thing_name, t.thing_id, t.thing_type_name, t.billing_group_name, t.attributes, t.version'
+const COLUMNS = 't.thing_name, t.thing_id, t.thing_type_name, b.billing_group_name, t.attributes, t.version'
+/** A billing group that was deleted no longer joins, before its key is cleared from the last of its things. */
+const THING = 'registry_thing t LEFT JOIN registry_billing_group b ON b.id = t.billing_group_key'
 
 /** Things and the index of their searchable attributes: statements and row mapping. */
 export class ThingsStore {
   readonly #find: Statement<[string], ThingRow>
   readonly #exists: Statement<[string], { found: number }>
-  readonly #insert: Statement<[string, string, string | null, string | null, string, number]>
+  readonly #insert: Statement<[string, string, string | null, number | null, string, number]>
   readonly #update: Statement<[string | null, string, number, string]>
-  readonly #setBillingGroup: Statement<[string | null, string]>
+  readonly #setBillingGroup: Statement<[number | null, string]>
+  readonly #clearBillingGroup: Statement<[number, string]>
   readonly #delete: Statement<[string]>
   readonly #page: Statement<[NameRange], ThingRow>
   readonly #pageOfType: Statement<[NameRange & { thingTypeName: string }], ThingRow>
-  readonly #pageOfBillingGroup: Statement<[NameRange & { billingGroupName: string }], { thing_name: string }>
+  readonly #pageOfBillingGroup: Statement<[NameRange & { groupKey: number }], { thing_name: string }>
   readonly #pageWithAttribute: Statement<[NameRange & { attributeName: string }], ThingRow>
   readonly #pageWithValue: Statement<[NameRange & { attributeName: string; attributeValue: string }], ThingRow>
   readonly #pageWithPrefix: Statement<[AttributeRange], ThingRow & { attribute_value: string }>
@@ -34,20 +37,22 @@ export class ThingsStore {
   constructor(db: Database) {
     const inOrder = 't.thing_name >= @from AND t.thing_name < @upto ORDER BY t.thing_name LIMIT @limit'
     const withAttribute = `SELECT ${COLUMNS} FROM registry_thing_attribute a CROSS JOIN registry_thing t ON t.thing_name = a.thing_name
+      LEFT JOIN registry_billing_group b ON b.id = t.billing_group_key
       WHERE a.attribute_name = @attributeName`
-    this.#find = db.prepare(`SELECT ${COLUMNS} FROM registry_thing t WHERE t.thing_name = ?`)
+    this.#find = db.prepare(`SELECT ${COLUMNS} FROM ${THING} WHERE t.thing_name = ?`)
     this.#exists = db.prepare('SELECT 1 AS found FROM registry_thing WHERE thing_name = ?')
     this.#insert = db.prepare(
-      `INSERT INTO registry_thing (thing_name, thing_id, thing_type_name, billing_group_name, attributes, version) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO registry_thing (thing_name, thing_id, thing_type_name, billing_group_key, attributes, version) VALUES (?, ?, ?, ?, ?, ?)`,
     )
     this.#update = db.prepare('UPDATE registry_thing SET thing_type_name = ?, attributes = ?, version = ? WHERE thing_name = ?')
-    this.#setBillingGroup = db.prepare('UPDATE registry_thing SET billing_group_name = ? WHERE thing_name = ?')
-    this.#delete = db.prepare('DELETE FROM registry_thing WHERE thing_name = ?')
-    this.#page = db.prepare(`SELECT ${COLUMNS} FROM registry_thing t WHERE ${inOrder}`)
-    this.#pageOfType = db.prepare(`SELECT ${COLUMNS} FROM registry_thing t WHERE t.thing_type_name = @thingTypeName AND ${inOrder}`)
-    this.#pageOfBillingGroup = db.prepare(
-      `SELECT t.thing_name FROM registry_thing t WHERE t.billing_group_name = @billingGroupName AND ${inOrder}`,
+    this.#setBillingGroup = db.prepare('UPDATE registry_thing SET billing_group_key = ? WHERE thing_name = ?')
+    this.#clearBillingGroup = db.prepare(
+      'UPDATE registry_thing SET billing_group_key = NULL WHERE billing_group_key = ? AND thing_name <= ?',
     )
+    this.#delete = db.prepare('DELETE FROM registry_thing WHERE thing_name = ?')
+    this.#page = db.prepare(`SELECT ${COLUMNS} FROM ${THING} WHERE ${inOrder}`)
+    this.#pageOfType = db.prepare(`SELECT ${COLUMNS} FROM ${THING} WHERE t.thing_type_name = @thingTypeName AND ${inOrder}`)
+    this.#pageOfBillingGroup = db.prepare(`SELECT t.thing_name FROM registry_thing t WHERE t.billing_group_key = @groupKey AND ${inOrder}`)
     this.#pageWithAttribute = db.prepare(
       `${withAttribute} AND a.thing_name >= @from AND a.thing_name < @upto ORDER BY a.thing_name LIMIT @limit`,
     )
@@ -57,6 +62,7 @@ export class ThingsStore {
     )
     this.#pageWithPrefix = db.prepare(
       `SELECT ${COLUMNS}, a.attribute_value FROM registry_thing_attribute a CROSS JOIN registry_thing t ON t.thing_name = a.thing_name
+      LEFT JOIN registry_billing_group b ON b.id = t.billing_group_key
       WHERE a.attribute_name = @attributeName AND (a.attribute_value, a.thing_name) > (@fromValue, @afterThing) AND a.attribute_value < @uptoValue
       ORDER BY a.attribute_value, a.thing_name LIMIT @limit`,
     )
@@ -82,9 +88,9 @@ export class ThingsStore {
     return this.#anyOfType.get(thingTypeName) !== undefined
   }
 
-  insert(thing: ThingSnapshot): void {
-    const { thingName, thingId, thingTypeName, billingGroupName, attributes, version } = thing
-    this.#insert.run(thingName, thingId, thingTypeName ?? null, billingGroupName ?? null, JSON.stringify(attributes), version)
+  insert(thing: Omit<ThingSnapshot, 'billingGroupName'>, billingGroupKey: number | undefined): void {
+    const { thingName, thingId, thingTypeName, attributes, version } = thing
+    this.#insert.run(thingName, thingId, thingTypeName ?? null, billingGroupKey ?? null, JSON.stringify(attributes), version)
   }
 
   /** Writes type, attributes and version. */
@@ -92,8 +98,13 @@ export class ThingsStore {
     this.#update.run(thing.thingTypeName ?? null, JSON.stringify(thing.attributes), thing.version, thing.thingName)
   }
 
-  setBillingGroup(thingName: string, billingGroupName: string | undefined): void {
-    this.#setBillingGroup.run(billingGroupName ?? null, thingName)
+  setBillingGroup(thingName: string, billingGroupKey: number | undefined): void {
+    this.#setBillingGroup.run(billingGroupKey ?? null, thingName)
+  }
+
+  /** Takes the things up to and including `lastThingName` out of the billing group. */
+  clearBillingGroup(billingGroupKey: number, lastThingName: string): void {
+    this.#clearBillingGroup.run(billingGroupKey, lastThingName)
   }
 
   delete(thingName: string): void {
@@ -116,8 +127,8 @@ export class ThingsStore {
     return this.#pageOfType.all({ ...range, thingTypeName }).map(thingOf)
   }
 
-  namesOfBillingGroup(billingGroupName: string, range: NameRange): string[] {
-    return this.#pageOfBillingGroup.all({ ...range, billingGroupName }).map((row) => row.thing_name)
+  namesOfBillingGroup(groupKey: number, range: NameRange): string[] {
+    return this.#pageOfBillingGroup.all({ ...range, groupKey }).map((row) => row.thing_name)
   }
 
   pageWithAttribute(attributeName: string, range: NameRange): ThingSnapshot[] {

@@ -1,8 +1,8 @@
 import { announceHierarchy, announceThingGroup } from '../events/thing-group-events.js'
-import { announceLeft } from '../memberships/joining.js'
 import { applyAttributes, checkGroupAttributes } from '../model/attributes.js'
 import { snapshotOf, type ThingGroup, type ThingGroupPropertiesInput } from '../model/thing-group.js'
 import type { Parts } from '../parts.js'
+import { sweep } from '../sweeps/sweep-slice.js'
 import { addTags, type TagInput } from '../tags/resource-tags.js'
 import { ancestorReferences } from './group-lookup.js'
 
@@ -59,14 +59,11 @@ export function replaceGroup(parts: Parts, previous: ThingGroup, group: ThingGro
 
 /** Deletes a group without children: its memberships and tags go with it (REG-237). */
 export function removeGroup(parts: Parts, group: ThingGroup): void {
-  const { deps, groups, memberships, announcer } = parts
+  const { deps, groups, announcer } = parts
   const { thingGroupName } = group
   const ancestors = ancestorReferences(parts, group)
   const parent = group.parentGroupName === undefined ? undefined : groups.find(group.parentGroupName)
-  for (const { thingName, thingId, membershipId } of memberships.membershipsOf(thingGroupName)) {
-    announceLeft(parts, { thingName, thingId }, group, membershipId)
-  }
-  memberships.deleteOfGroup(thingGroupName)
+  sweep(parts, { kind: 'thingGroup', groupKey: group.groupKey, groupName: thingGroupName, groupId: group.thingGroupId })
   groups.delete(thingGroupName)
   parts.tags.deleteAll(deps.arns.thingGroup(thingGroupName))
   if (parent !== undefined) announceHierarchy(announcer, 'REMOVED', parent, group)

@@ -7,6 +7,7 @@ import type { ExecutionsStore } from './store/executions-store.js'
 import type { JobsStore } from './store/jobs-store.js'
 import type { RolloutQueueStore } from './store/rollout-queue-store.js'
 import type { TagsStore } from './store/tags-store.js'
+import type { TemplatesStore } from './store/templates-store.js'
 import type { TasksStore } from './store/tasks-store.js'
 
 /** What the rules of this package read and write. */
@@ -20,6 +21,7 @@ export interface Stock {
   readonly tasks: TasksStore
   readonly queue: RolloutQueueStore
   readonly tags: TagsStore
+  readonly templates: TemplatesStore
   readonly documents: JobDocuments
   readonly wakeups: Wakeups
   /** How many executions one stretch of work handles. */

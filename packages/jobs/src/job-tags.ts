@@ -1,5 +1,6 @@
 import { resourceNotFound } from '@iot-core-local/core'
 import type { Stock } from './context.js'
+import { jobTemplateArn } from './operations/job-template-arn.js'
 
 export interface ResourceTag {
   readonly Key: string
@@ -19,8 +20,12 @@ export interface JobTags {
 }
 
 export function createJobTags(stock: Stock): JobTags {
-  const prefix = stock.account.arns.job('')
-  const owns = (arn: string): boolean => arn.startsWith(prefix) && stock.jobs.find(arn.slice(prefix.length)) !== undefined
+  const { arns } = stock.account
+  const owns = (arn: string): boolean => {
+    const id = arn.slice(arn.lastIndexOf('/') + 1)
+    if (arn === arns.job(id)) return stock.jobs.find(id) !== undefined
+    return arn === jobTemplateArn(stock, id) && stock.templates.find(id) !== undefined
+  }
   const check = (arn: string): void => {
     if (!owns(arn)) throw resourceNotFound()
   }

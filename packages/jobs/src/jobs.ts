@@ -12,6 +12,7 @@ import type { EventSwitches, ThingLookup } from './ports.js'
 import { cancelStep } from './runners/cancel-step.js'
 import { deleteStep } from './runners/delete-step.js'
 import { createRolloutStep } from './runners/rollout-step.js'
+import { scheduleStep } from './runners/schedule-step.js'
 import { TaskRunner } from './runners/task-runner.js'
 import { TimeoutRunner } from './runners/timeout-runner.js'
 import { ExecutionsStore } from './store/executions-store.js'
@@ -20,6 +21,7 @@ import { migrations } from './store/migrations.js'
 import { RolloutQueueStore } from './store/rollout-queue-store.js'
 import { TagsStore } from './store/tags-store.js'
 import { TasksStore } from './store/tasks-store.js'
+import { TemplatesStore } from './store/templates-store.js'
 import { jobTopics } from './topics/route.js'
 
 export interface JobsDeps extends AccountContext {
@@ -41,7 +43,7 @@ export interface Jobs extends Service {
 export function createJobs(deps: JobsDeps, options: JobsOptions = {}): Jobs {
   const context = createContext(deps, options)
   const timeouts = new TimeoutRunner(context)
-  const tasks = new TaskRunner(context, { rollout: createRolloutStep(), cancel: cancelStep, delete: deleteStep })
+  const tasks = new TaskRunner(context, { rollout: createRolloutStep(), cancel: cancelStep, delete: deleteStep, schedule: scheduleStep })
   context.wakeups.listen({ onDeadline: (dueMs) => timeouts.expect(dueMs), onTask: () => void tasks.kick() })
   let stopFollowing = (): void => undefined
   return {
@@ -75,6 +77,7 @@ function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
     tasks: new TasksStore(store),
     queue: new RolloutQueueStore(store),
     tags: new TagsStore(store),
+    templates: new TemplatesStore(store),
     documents: new JobDocuments(jobs),
     wakeups: new Wakeups(),
     sliceSize: options.sliceSize ?? DEFAULT_SLICE_SIZE,

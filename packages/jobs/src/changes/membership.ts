@@ -1,5 +1,5 @@
 import type { JobsContext } from '../context.js'
-import type { Job } from '../model/job.js'
+import { isEnded, isPastEnd, type Job } from '../model/job.js'
 import { changeExecution, queueExecution } from './execution-changes.js'
 
 /** Keeps CONTINUOUS jobs in step with their groups, and takes deleted things off all jobs. Returns what ends it. */
@@ -18,8 +18,9 @@ export function followMembership(context: JobsContext): () => void {
 /** A thing that joins gets an execution at once, outside the rollout's rate (JOB-115, JOB-303). */
 function joined(context: JobsContext, thingName: string): void {
   const jobs = new Map<string, Job>()
+  const nowMs = context.account.timers.now()
   for (const group of new Set(context.things.groupsOf(thingName))) {
-    for (const job of context.jobs.continuousJobsOf(group)) jobs.set(job.jobId, job)
+    for (const job of context.jobs.continuousJobsOf(group)) if (!isPastEnd(job, nowMs)) jobs.set(job.jobId, job)
   }
   if (jobs.size === 0) return
   context.work.run((unit) => {
@@ -49,7 +50,7 @@ function left(context: JobsContext, thingName: string): void {
 }
 
 function isUncovered(context: JobsContext, job: Job, thingName: string, groups: ReadonlySet<string>): boolean {
-  if (job.targetSelection !== 'CONTINUOUS' || job.status !== 'IN_PROGRESS') return false
+  if (job.targetSelection !== 'CONTINUOUS' || isEnded(job.status)) return false
   return !context.jobs.targets(job.jobId).some((target) => (target.kind === 'thing' ? target.name === thingName : groups.has(target.name)))
 }
 

@@ -1,5 +1,5 @@
 import type { Stock } from '../context.js'
-import type { Job } from '../model/job.js'
+import { isEnded, isPastEnd, type Job } from '../model/job.js'
 import type { JobExecution } from '../model/job-execution.js'
 import { isRetried } from '../model/retry.js'
 import { queueExecution } from './execution-changes.js'
@@ -8,7 +8,7 @@ import type { Unit } from './unit.js'
 /** Queues the job for the thing again when its execution failed and retries are left: a further execution (JOB-331, JOB-332). */
 export function retryExecution(stock: Stock, unit: Unit, job: Job, ended: JobExecution): void {
   const config = job.config.jobExecutionsRetryConfig
-  if (config === undefined || job.status !== 'IN_PROGRESS') return
+  if (config === undefined || isEnded(job.status) || isPastEnd(job, unit.nowMs)) return
   // The attempts in a row that this one is the latest of: a thing that was removed and came back counts anew (JOB-035).
   const first = ended.executionNumber - ended.retryAttempt
   const attempts = stock.executions.numbered(ended.jobId, ended.thingName, first, ended.executionNumber)

@@ -1,5 +1,5 @@
 import type { JobsContext } from '../context.js'
-import { PENDING_SHOWN } from '../limits.js'
+import { PENDING_SHOWN, PENDING_SHOWN_SCHEDULED } from '../limits.js'
 import type { JobExecution } from '../model/job-execution.js'
 
 export interface PendingExecutions {
@@ -9,7 +9,7 @@ export interface PendingExecutions {
 
 /** GetPendingJobExecutions: the first of the pending list (JOB-043). A thing nobody knows has none (JOB-434). */
 export function getPendingExecutions(context: JobsContext, thingName: string): PendingExecutions {
-  const pending = context.executions.pending(thingName, PENDING_SHOWN)
+  const pending = context.executions.shown(thingName, PENDING_SHOWN, PENDING_SHOWN_SCHEDULED)
   return {
     inProgress: pending.filter((execution) => execution.status === 'IN_PROGRESS'),
     queued: pending.filter((execution) => execution.status === 'QUEUED'),

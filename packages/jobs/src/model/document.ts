@@ -18,6 +18,7 @@ export function checkDocument(text: string, hasPresignRole: boolean): void {
     if (kind.startsWith('s3-presigned-url')) {
       if (!hasPresignRole) throw invalidRequest('presignedUrlConfig role ARN is required to generate an S3 presigned url in job document.')
     }
+    if (kind === 'parameter') throw invalidRequest('Document parameters can be used with managed job templates only.')
     throw notImplemented(`The placeholder \${aws:iot:${kind}...} in a job document`)
   }
 }

@@ -1,4 +1,5 @@
 import type { IotOperations, Validated } from '@iot-core-local/core'
+import { parseDateTime } from './date-time.js'
 
 /** JOB section 2. */
 export type JobStatus = 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELED' | 'DELETION_IN_PROGRESS'
@@ -8,7 +9,16 @@ export type TargetSelection = 'SNAPSHOT' | 'CONTINUOUS'
 type CreateJobInput = Validated<IotOperations['CreateJob']['input']>
 
 /** The members of CreateJob that are kept as they came. */
-export type JobConfig = Pick<CreateJobInput, 'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig'>
+export type JobConfig = Pick<
+  CreateJobInput,
+  | 'timeoutConfig'
+  | 'jobExecutionsRolloutConfig'
+  | 'abortConfig'
+  | 'jobExecutionsRetryConfig'
+  | 'schedulingConfig'
+  | 'jobTemplateArn'
+  | 'documentParameters'
+>
 
 export interface Job {
   /** Order of creation. */
@@ -37,4 +47,10 @@ const JOB_ENDED: Readonly<Record<JobStatus, boolean>> = {
   COMPLETED: true,
   CANCELED: true,
   DELETION_IN_PROGRESS: true,
+}
+
+/** Whether the job's end time has passed: it queues nothing any more (JOB-013, JOB-342). */
+export function isPastEnd(job: Job, nowMs: number): boolean {
+  const endTime = job.config.schedulingConfig?.endTime
+  return endTime !== undefined && parseDateTime('endTime', endTime) <= nowMs
 }

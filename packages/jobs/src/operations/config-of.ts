@@ -1,8 +1,13 @@
 import type { JobConfig } from '../model/job.js'
 
-const MEMBERS = ['timeoutConfig', 'jobExecutionsRolloutConfig', 'abortConfig', 'jobExecutionsRetryConfig'] as const
+const MEMBERS = ['timeoutConfig', 'jobExecutionsRolloutConfig', 'abortConfig', 'jobExecutionsRetryConfig', 'schedulingConfig'] as const
 
 /** The configuration that a request names; members it does not name are absent. */
 export function configOf(input: JobConfig): JobConfig {
-  return Object.fromEntries(MEMBERS.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]])))
+  return Object.fromEntries(MEMBERS.flatMap((name) => (isEmpty(input[name]) ? [] : [[name, input[name]]])))
+}
+
+/** A structure without members asks for nothing. */
+function isEmpty(value: object | undefined): boolean {
+  return value === undefined || Object.keys(value).length === 0
 }

@@ -1,6 +1,9 @@
 import type { IotHandlers } from '@iot-core-local/core'
 import { jobProcessDetails } from '../changes/job-process-details.js'
 import type { JobsContext } from '../context.js'
+import { formatDateTime } from '../model/date-time.js'
+import { isEnded, type Job } from '../model/job.js'
+import { nextRollouts, readSchedule } from '../model/schedule.js'
 import { targetArn } from '../model/target.js'
 import { findJob } from './find-job.js'
 import { isConcurrent, isRollingOut } from './job-phase.js'
@@ -27,7 +30,10 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
         jobExecutionsRolloutConfig: job.config.jobExecutionsRolloutConfig ?? {},
         timeoutConfig: job.config.timeoutConfig ?? {},
         abortConfig: job.config.abortConfig,
+        jobTemplateArn: job.config.jobTemplateArn,
+        documentParameters: job.config.documentParameters,
         jobExecutionsRetryConfig: job.config.jobExecutionsRetryConfig,
+        ...shownSchedule(context, job),
         createdAt: new Date(job.createdAtMs),
         lastUpdatedAt: new Date(job.updatedAtMs),
         ...(job.completedAtMs === undefined ? {} : { completedAt: new Date(job.completedAtMs) }),
@@ -39,4 +45,14 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
       },
     }
   }
+}
+
+/** The schedule, and the next window starts where there are windows (JOB-343). */
+function shownSchedule(context: JobsContext, job: Job) {
+  const { schedulingConfig } = job.config
+  if (schedulingConfig === undefined) return {}
+  const schedule = readSchedule(schedulingConfig)
+  if (schedule.windows.length === 0 || isEnded(job.status)) return { schedulingConfig }
+  const starts = nextRollouts(schedule, context.account.timers.now())
+  return { schedulingConfig, scheduledJobRollouts: starts.map((startMs) => ({ startTime: formatDateTime(startMs) })) }
 }

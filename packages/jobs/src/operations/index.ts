@@ -12,6 +12,12 @@ import { getJobDocument } from './get-job-document.js'
 import { listJobExecutionsForJob } from './list-job-executions-for-job.js'
 import { listJobExecutionsForThing } from './list-job-executions-for-thing.js'
 import { listJobs } from './list-jobs.js'
+import { createJobTemplate } from './create-job-template.js'
+import { deleteJobTemplate } from './delete-job-template.js'
+import { describeJobTemplate } from './describe-job-template.js'
+import { describeManagedJobTemplate } from './describe-managed-job-template.js'
+import { listJobTemplates } from './list-job-templates.js'
+import { listManagedJobTemplates } from './list-managed-job-templates.js'
 import { updateJob } from './update-job.js'
 
 /** The control plane: operation names and their handlers. */
@@ -29,6 +35,12 @@ export function controlOperations(context: JobsContext): IotHandlers {
     ListJobExecutionsForJob: listJobExecutionsForJob(context),
     ListJobExecutionsForThing: listJobExecutionsForThing(context),
     ListJobs: listJobs(context),
+    CreateJobTemplate: createJobTemplate(context),
+    DeleteJobTemplate: deleteJobTemplate(context),
+    DescribeJobTemplate: describeJobTemplate(context),
+    DescribeManagedJobTemplate: describeManagedJobTemplate(context),
+    ListJobTemplates: listJobTemplates(context),
+    ListManagedJobTemplates: listManagedJobTemplates(context),
     UpdateJob: updateJob(context),
   }
 }

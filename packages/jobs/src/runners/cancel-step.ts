@@ -24,6 +24,8 @@ export function cancelStep(context: JobsContext, unit: Unit, task: Task): TaskRe
     room -= slice.length
   }
   if (room <= 0) return { state: { isForced }, dueMs: unit.nowMs }
-  jobEvent(context, unit, job, 'canceled', 'CANCELED')
+  // The end of a schedule cancels executions, not the job (JOB-342).
+  if (job.status === 'CANCELED') jobEvent(context, unit, job, 'canceled', 'CANCELED')
+  else unit.settle(job.jobId)
   return undefined
 }

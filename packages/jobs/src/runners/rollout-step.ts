@@ -3,7 +3,7 @@ import { updateJob } from '../changes/job-changes.js'
 import type { JobsContext } from '../context.js'
 import { MS_PER_MINUTE } from '../limits.js'
 import { ratePerMinute } from '../model/rollout.js'
-import type { Job } from '../model/job.js'
+import { isPastEnd, type Job } from '../model/job.js'
 import type { Target } from '../model/target.js'
 import type { Task } from '../store/tasks-store.js'
 import type { TaskStep } from './task-runner.js'
@@ -37,8 +37,11 @@ export function createRolloutStep(): TaskStep {
   return (context, unit, task) => {
     const state = JSON.parse(task.state) as RolloutState
     const job = context.jobs.find(task.jobId)
-    if (job?.status !== 'IN_PROGRESS') {
+    if (job?.status !== 'IN_PROGRESS' || isPastEnd(job, unit.nowMs)) {
       for (const key of members.keys()) if (key.startsWith(`${task.jobId}/`)) members.delete(key)
+      const room = context.sliceSize * NAMES_PER_EXECUTION
+      if (context.queue.clear(task.jobId, room) === room) return { state: { uncollected: [] }, dueMs: unit.nowMs }
+      unit.settle(task.jobId)
       return undefined
     }
     const uncollected = collect(context, members, task, state.uncollected)
@@ -92,7 +95,7 @@ function collect(
       continue
     }
     const key = `${task.jobId}/${target.name}`
-    const names = members.get(key) ?? context.things.membersOf(target.name)
+    const names = members.get(key) ?? membersOf(context, target.name)
     members.set(key, names)
     const read: string[] = []
     for (let next = names.next(); next.done !== true; next = names.next()) {
@@ -107,4 +110,9 @@ function collect(
     }
   }
   return left
+}
+
+/** A group may have been deleted since it was named as a target. */
+function membersOf(context: JobsContext, thingGroupName: string): IterableIterator<string> {
+  return context.things.groupExists(thingGroupName) ? context.things.membersOf(thingGroupName) : [].values()
 }

@@ -32,6 +32,7 @@ export class ExecutionsStore {
   readonly #numbered
   readonly #range
   readonly #pending
+  readonly #shown
   readonly #head
   readonly #ofJob
   readonly #ofJobInStatus
@@ -63,6 +64,11 @@ export class ExecutionsStore {
     // IN_PROGRESS sorts before QUEUED, as JOB-040 wants it, so the index yields the pending list in order.
     this.#pending = db.prepare<[string, number], ExecutionRow>(
       `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY status, seq LIMIT ?`,
+    )
+    this.#shown = db.prepare<[string, number], ExecutionRow & { is_scheduled: number }>(
+      `SELECT e.*, json_extract(j.config, '$.schedulingConfig') IS NOT NULL AS is_scheduled
+       FROM jobs_executions e CROSS JOIN jobs_jobs j ON j.job_id = e.job_id
+       WHERE e.thing_name = ? AND e.status IN ('IN_PROGRESS', 'QUEUED') AND j.status <> 'SCHEDULED' ORDER BY e.status, e.seq LIMIT ?`,
     )
     this.#head = db.prepare<[string], ExecutionRow>(
       `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY status, seq LIMIT 1`,
@@ -133,9 +139,10 @@ export class ExecutionsStore {
     return this.#range.all(jobId, thingName, first, last).map(toExecution)
   }
 
-  /** The pending list of a thing, in order (JOB-040), at most `limit`. */
-  pending(thingName: string, limit: number): JobExecution[] {
-    return this.#pending.all(thingName, limit).map(toExecution)
+  /** What a device is shown of its pending list (JOB-043): `limit` of all, and behind them so many more of jobs with a schedule. */
+  shown(thingName: string, limit: number, scheduledLimit: number): JobExecution[] {
+    const rows = this.#shown.all(thingName, limit + scheduledLimit)
+    return rows.filter((row, index) => index < limit || row.is_scheduled === 1).map(toExecution)
   }
 
   /** The first of the pending list: `$next` (JOB-041). */

@@ -77,4 +77,17 @@ export const migrations: readonly Migration[] = [
       ) WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    sql: `
+      CREATE TABLE jobs_templates (
+        job_template_id TEXT PRIMARY KEY,
+        description TEXT NOT NULL,
+        document TEXT NOT NULL,
+        config TEXT NOT NULL,
+        maintenance_windows TEXT,
+        created_at_ms INTEGER NOT NULL
+      );
+    `,
+  },
 ]

@@ -1,7 +1,7 @@
 import type { Store } from '@iot-core-local/core'
 
 /** Kinds of background work on one job. */
-export type TaskKind = 'rollout' | 'cancel' | 'delete'
+export type TaskKind = 'rollout' | 'cancel' | 'delete' | 'schedule'
 
 /** A piece of background work, kept until it is done: it outlives the process. */
 export interface Task {

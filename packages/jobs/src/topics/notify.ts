@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '@iot-core-local/core'
 import type { Stock } from '../context.js'
-import { PENDING_SHOWN } from '../limits.js'
+import { PENDING_SHOWN, PENDING_SHOWN_SCHEDULED } from '../limits.js'
 import type { JobExecution } from '../model/job-execution.js'
 import { encodeExecution, executionSummary } from './execution-messages.js'
 
@@ -15,9 +15,9 @@ export function notificationsOf(stock: Stock, nowMs: number, thingName: string, 
   const messages: OutgoingMessage[] = []
   const prefix = `$aws/things/${thingName}/jobs`
   const timestamp = Math.floor(nowMs / 1_000)
-  const pending = stock.executions.pending(thingName, before.isListChanged ? PENDING_SHOWN : 1)
-  const head = pending[0]
+  const head = stock.executions.head(thingName)
   if (before.isListChanged) {
+    const pending = stock.executions.shown(thingName, PENDING_SHOWN, PENDING_SHOWN_SCHEDULED)
     const inProgress = pending.filter((execution) => execution.status === 'IN_PROGRESS')
     const queued = pending.filter((execution) => execution.status === 'QUEUED')
     const jobs = {

@@ -140,7 +140,7 @@ async function serve(name, port, isTls) {
   })
   process.on('SIGINT', () => process.exit(0))
   await (isTls ? listeners.listenMqtts({ host: '127.0.0.1', port }) : listeners.listenMqtt({ host: '127.0.0.1', port }))
-  process.send('ready')
+  process.send?.('ready')
 }
 
 async function load(port, isTls, { qos, subscribers }, seconds) {

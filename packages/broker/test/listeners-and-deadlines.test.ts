@@ -1,9 +1,11 @@
 import { createServer } from 'node:http'
+import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
 import { createTimers } from '@iot-core-local/core'
 import mqtt from 'mqtt'
 import { createWebSocketStream, WebSocket } from 'ws'
-import { connectPacket, useBroker, type BrokerHarness } from './use-broker.js'
+import { createListeners } from '../src/index.js'
+import { connectPacket, pem, useBroker, type BrokerHarness } from './use-broker.js'
 
 const manual = (): ReturnType<typeof createTimers> => createTimers({ mode: 'manual', startMs: 1_000_000 })
 
@@ -100,6 +102,30 @@ test('[BRK-010] an upgrade elsewhere or without the subprotocol is refused', asy
   }
   expect(harness.reasons()).toEqual(['WEBSOCKET_UPGRADE_REFUSED', 'WEBSOCKET_UPGRADE_REFUSED'])
   close()
+})
+
+test('a renewed server certificate serves the next handshake', async () => {
+  const harness = await useBroker()
+  let identity = { key: pem.serverKey, cert: pem.serverCert }
+  const listeners = createListeners({
+    route: () => harness.broker,
+    http: { acceptTls: (socket) => socket.destroy() },
+    tls: () => identity,
+    log: harness.account.log,
+    wallTimers: harness.account.timers,
+    decisions: () => harness.account.decisions,
+  })
+  const { port } = await listeners.listenMqtts({ host: '127.0.0.1', port: 0 })
+  const names: unknown[] = []
+  for (let time = 0; time < 2; time++) {
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    await new Promise((resolve) => socket.once('secureConnect', resolve))
+    names.push(socket.getPeerCertificate().subject.CN)
+    socket.destroy()
+    identity = { key: pem.clientKey, cert: pem.clientCert }
+  }
+  await listeners.close()
+  expect(names).toEqual(['localhost', 'test-device'])
 })
 
 test('a port that is taken and a host that is not here are named, with what to do', async () => {

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
 import { createIdSource } from '@iot-core-local/core'
 import { generate } from 'mqtt-packet'
@@ -107,4 +109,23 @@ test('a client that sends faster than another reads is held back, and nothing is
   slow.socket.resume()
   await sending
   for (let index = 0; index < count; index++) expect(await slow.next()).toMatchObject({ cmd: 'publish' })
+})
+
+test('handshakes that are garbage or break off harm nobody, and leave a record', async () => {
+  const harness = await useBroker()
+  const { port } = await harness.listeners.listenTls({ host: '127.0.0.1', port: 0 })
+  const hello = Buffer.from('16030100c5010000c10303', 'hex')
+  for (const bytes of [Buffer.from('GET / HTTP/1.1\r\n\r\n'), hello, ids.bytes(300), Buffer.alloc(0)]) {
+    const socket = connectTcp(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.resume().end(bytes)
+    await once(socket, 'close')
+  }
+  const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  socket.destroy()
+  const recorded = harness.account.decisions.find({ reason: 'TLS_HANDSHAKE_FAILED' })
+  expect(recorded.length).toBeGreaterThanOrEqual(3)
+  const sane = (await harness.raw()).send(connectPacket('sane', 4))
+  expect(await sane.next()).toMatchObject({ cmd: 'connack' })
 })

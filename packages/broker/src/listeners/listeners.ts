@@ -2,8 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { constants } from 'node:crypto'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { createServer as createTlsServer, type SecureContextOptions, type TlsOptions, type TLSSocket } from 'node:tls'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import { MAX_PACKET_BYTES } from '../limits.js'
 import { listen } from './listen.js'
@@ -33,8 +32,6 @@ class SharedListeners implements Listeners {
     maxPayload: MAX_PACKET_BYTES * 4,
     handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
   })
-  #identity: ServerIdentity | undefined
-  #context: SecureContext | undefined
   #isClosed = false
 
   constructor(deps: ListenerDeps, handshakeDeadlineMs: number) {
@@ -97,44 +94,33 @@ class SharedListeners implements Listeners {
   }
 
   #listenTls(address: ListenAddress, alpnProtocols: readonly string[], accept: (socket: TLSSocket) => void): Promise<ListenAddress> {
+    let identity = this.#identity()
     const options: TlsOptions = {
-      ...this.#currentIdentity(),
+      ...contextOf(identity),
       // Any certificate passes the handshake, which proves that the client has its key; who that is, the CONNECT decides (SEC-217).
       requestCert: true,
       rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      // SEC-107: no session tickets.
-      secureOptions: constants.SSL_OP_NO_TICKET,
       handshakeTimeout: this.#handshakeDeadlineMs,
       ALPNProtocols: [...alpnProtocols],
       noDelay: true,
-      ...(typeof this.#deps.tls === 'function'
-        ? {
-            SNICallback: (_name: string, done: (error: Error | null, context?: SecureContext) => void) => {
-              done(null, this.#currentContext())
-            },
-          }
-        : {}),
     }
     const server = createTlsServer(options, accept)
+    // Before the server's own listener, so that a renewed identity serves the very next handshake.
+    server.prependListener('connection', () => {
+      const current = this.#identity()
+      if (current.cert === identity.cert && current.key === identity.key) return
+      identity = current
+      server.setSecureContext(contextOf(current))
+    })
     server.on('tlsClientError', (error, socket) => {
       this.#refuseHandshake(error, socket)
     })
     return this.#start(server, address)
   }
 
-  #currentIdentity(): ServerIdentity {
+  #identity(): ServerIdentity {
     const { tls } = this.#deps
     return typeof tls === 'function' ? tls() : tls
-  }
-
-  #currentContext(): SecureContext {
-    const identity = this.#currentIdentity()
-    if (this.#context === undefined || identity.cert !== this.#identity?.cert) {
-      this.#identity = identity
-      this.#context = createSecureContext({ ...identity, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET })
-    }
-    return this.#context
   }
 
   async #start(server: Server, address: ListenAddress): Promise<ListenAddress> {
@@ -204,4 +190,9 @@ class SharedListeners implements Listeners {
     })
     socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   }
+}
+
+/** TLS 1.2 and 1.3, no session tickets (SEC-107). Without `ca` no CA is named in the certificate request (SEC-108). */
+function contextOf({ key, cert }: ServerIdentity): SecureContextOptions {
+  return { key, cert, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET }
 }

@@ -26,8 +26,8 @@ function addressOf(socket: Socket): { remoteAddress: string; remotePort: number 
 }
 
 function certificateOf(socket: TLSSocket): ClientCertificate | undefined {
-  const leaf: Partial<DetailedPeerCertificate> = socket.getPeerCertificate(true)
-  if (leaf.raw === undefined) return undefined
+  const leaf = leafOf(socket)
+  if (leaf?.raw === undefined) return undefined
   const chain: Buffer[] = []
   for (let issuer = leaf.issuerCertificate, previous = leaf.raw; issuer !== undefined; issuer = issuer.issuerCertificate) {
     const next: Partial<DetailedPeerCertificate> = issuer
@@ -37,4 +37,9 @@ function certificateOf(socket: TLSSocket): ClientCertificate | undefined {
     previous = next.raw
   }
   return { der: leaf.raw, chain }
+}
+
+/** Null on a socket that is gone already, empty when the client showed no certificate, whatever the types say. */
+function leafOf(socket: TLSSocket): Partial<DetailedPeerCertificate> | null {
+  return socket.getPeerCertificate(true)
 }

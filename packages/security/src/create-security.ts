@@ -1,4 +1,4 @@
-import { parseArn, resourceNotFound, type AccessDecision } from '@iot-core-local/core'
+import { type AccessDecision, type ParsedArn, parseArn, resourceNotFound } from '@iot-core-local/core'
 import { Admission } from './access/admission.js'
 import { Epoch } from './access/epoch.js'
 import { Permissions, type Subject } from './access/permissions.js'
@@ -23,6 +23,7 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
     access: new Admission(parts, permissions, epoch, options),
     certificates: parts.certificates,
     transfers: createTransfers(parts),
+    taggable: { exists: (arn) => doesTaggableExist(parts, arn) },
     principals: { exists: (principalArn) => doesPrincipalExist(parts, principalArn) },
     hasCertificate: (fingerprint) => parts.certificateRows.has(fingerprint),
     hasRegisteredCaFor({ der }) {
@@ -42,6 +43,17 @@ function doesPrincipalExist({ certificateRows, deps }: Parts, principalArn: stri
   const arn = parseArn(principalArn)
   if (arn === undefined) return principalArn.includes(':')
   return arn.resourceType === 'cert' && principalArn === deps.arns.certificate(arn.resourceId) && certificateRows.has(arn.resourceId)
+}
+
+function doesTaggableExist({ caRows, policyRows }: Parts, { resourceType, resourceId }: ParsedArn): boolean | undefined {
+  switch (resourceType) {
+    case 'policy':
+      return policyRows.find(resourceId) !== undefined
+    case 'cacert':
+      return caRows.find(resourceId) !== undefined
+    default:
+      return undefined
+  }
 }
 
 async function explain(parts: Parts, permissions: Permissions, query: PermissionQuery): Promise<AccessDecision> {

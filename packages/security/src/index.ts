@@ -12,4 +12,5 @@ export type {
   Security,
   SecurityDeps,
   SecurityOptions,
+  TaggableResources,
 } from './security.js'

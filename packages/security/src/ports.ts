@@ -60,7 +60,7 @@ export interface OtherAccounts {
 /** Keeps the tags of resources. */
 export interface TagKeeper {
   /** Gives a new resource its tags. @throws InvalidRequestException, LimitExceededException for tags that AWS would refuse. */
-  assign(resourceArn: string, tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]): void
+  add(resourceArn: string, tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]): void
   /** Forgets the tags of a deleted resource. */
-  forget(resourceArn: string): void
+  removeAll(resourceArn: string): void
 }

@@ -4,6 +4,7 @@ import type {
   AccountContext,
   CertificateStatus,
   ClientCertificate,
+  ParsedArn,
   PolicyAction,
   Service,
 } from '@iot-core-local/core'
@@ -75,11 +76,18 @@ export interface FoundCertificate extends CreatedCertificate {
   readonly subject: Readonly<Record<string, readonly string[]>>
 }
 
+/** Which resources of this package can have tags (REG-531): policies and CA certificates. */
+export interface TaggableResources {
+  /** Whether the resource exists; undefined when resources of its type are not this package's. */
+  exists(arn: ParsedArn): boolean | undefined
+}
+
 /** Certificates, CA certificates and policies of one account, and the answers that follow from them. */
 export interface Security extends Service {
   readonly access: Access
   readonly principals: PrincipalDirectory
   readonly certificates: CertificateDesk
+  readonly taggable: TaggableResources
   /** This account's side of certificate transfers, for the `OtherAccounts` of other accounts. */
   readonly transfers: CertificateTransfers
   /** Whether a certificate with this fingerprint (lower-case hex SHA-256 of the DER) is registered here, in whatever status. */

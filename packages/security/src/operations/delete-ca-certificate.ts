@@ -12,7 +12,7 @@ export function deleteCaCertificate(parts: Parts): Handler<'DeleteCACertificate'
         throw certificateState(`CA certificate must be deactivated (not ACTIVE) before deletion. Id: ${row.certificateId}`)
       }
       caRows.remove(row.certificateId)
-      deps.tags?.forget(deps.arns.caCertificate(row.certificateId))
+      deps.tags?.removeAll(deps.arns.caCertificate(row.certificateId))
       return {}
     })
 }

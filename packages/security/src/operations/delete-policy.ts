@@ -15,7 +15,7 @@ export function deletePolicy(parts: Parts): Handler<'DeletePolicy'> {
         throw deleteConflict(`The policy cannot be deleted as versions other than than default version exist (name=${policyName})`)
       }
       policyRows.remove(policy.seq)
-      deps.tags?.forget(deps.arns.policy(policyName))
+      deps.tags?.removeAll(deps.arns.policy(policyName))
       deps.events.publish({ type: 'policies.changed' })
       return {}
     })

@@ -73,12 +73,8 @@ function checkVerification({ registrationCodes }: Parts, ca: Certificate, pem: s
 }
 
 /** Hands the tags of a new resource to whoever keeps them. */
-export function assignTags(
-  { deps }: Parts,
-  arn: string,
-  tags: Parameters<NonNullable<Parts['deps']['tags']>['assign']>[1] | undefined,
-): void {
+export function assignTags({ deps }: Parts, arn: string, tags: Parameters<NonNullable<Parts['deps']['tags']>['add']>[1] | undefined): void {
   if (tags === undefined || tags.length === 0) return
   if (deps.tags === undefined) throw notImplemented('Tagging this resource at its creation')
-  deps.tags.assign(arn, tags)
+  deps.tags.add(arn, tags)
 }

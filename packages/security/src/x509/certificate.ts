@@ -23,8 +23,9 @@ export interface Certificate {
 /** Reads a certificate from the first certificate block of a PEM text or from DER; undefined when there is none. Never throws. */
 export function parseCertificate(source: string | Buffer): Certificate | undefined {
   try {
-    const der = typeof source === 'string' ? derOfPem(source, 'CERTIFICATE') : Buffer.from(readElement(source).whole)
-    if (der === undefined) return undefined
+    const der = typeof source === 'string' ? derOfPem(source, 'CERTIFICATE') : source
+    // Bytes behind the certificate would give it another fingerprint.
+    if (der === undefined || readElement(der).whole.length !== der.length) return undefined
     const x509 = new X509Certificate(der)
     const { notBeforeMs, notAfterMs } = validityOf(der)
     return {

@@ -2,6 +2,7 @@ import type { AccountContext, Publisher, Service, ThingGroupSnapshot, ThingSnaps
 import type { EmptyOutput, InputOf, OutputOf } from './api.js'
 import type { EndpointNames, PrincipalDirectory, TaggableResources } from './ports.js'
 
+/** What the registry is built on. */
 export interface RegistryDeps extends AccountContext {
   readonly publisher: Publisher
   readonly principals: PrincipalDirectory
@@ -10,6 +11,7 @@ export interface RegistryDeps extends AccountContext {
   readonly resources?: TaggableResources
 }
 
+/** Choices of the user. */
 export interface RegistryOptions {
   /** How long a thing type must have been deprecated before it can be deleted (REG-155). Default 300,000 ms; 0 switches the wait off. */
   readonly thingTypeDeletionDelayMs?: number
@@ -38,6 +40,7 @@ export interface PropagatingAttribute {
   readonly connectionAttribute?: string | undefined
 }
 
+/** The things of the account. */
 export interface ThingDirectory {
   exists(thingName: string): boolean
   find(thingName: string): ThingSnapshot | undefined
@@ -54,6 +57,7 @@ export interface ThingDirectory {
   propagatingAttributesOf(thingName: string): readonly PropagatingAttribute[]
 }
 
+/** The thing groups of the account, static and dynamic. */
 export interface GroupDirectory {
   /** Whether there is a static or dynamic group of that name. */
   exists(thingGroupName: string): boolean
@@ -78,6 +82,7 @@ export interface ThingBinding {
   readonly isExclusive: boolean
 }
 
+/** Which principal is attached to which thing, and what a connection stands for. */
 export interface Bindings {
   /** The thing of the principal's exclusive attachment, else the thing named like the client id when the principal is attached to it. */
   bindingFor(principalArn: string, clientId: string): ThingBinding | undefined
@@ -90,6 +95,7 @@ export interface Bindings {
   principalsOf(thingName: string): readonly string[]
 }
 
+/** DTG-005. */
 export type DynamicGroupStatus = 'BUILDING' | 'REBUILDING' | 'ACTIVE'
 
 /** A dynamic group as stored. */
@@ -101,6 +107,7 @@ export interface DynamicGroup extends ThingGroupSnapshot {
   readonly createdAtMs: number
 }
 
+/** What CreateDynamicThingGroup asks for, once its query is accepted. */
 export interface DynamicGroupInput {
   readonly thingGroupName: string
   readonly thingGroupProperties?: InputOf<'CreateThingGroup'>['thingGroupProperties']
@@ -110,6 +117,7 @@ export interface DynamicGroupInput {
   readonly tags?: InputOf<'CreateThingGroup'>['tags']
 }
 
+/** What UpdateDynamicThingGroup asks for, once its query is accepted; what is absent stays. */
 export interface DynamicGroupUpdate {
   readonly thingGroupName: string
   readonly thingGroupProperties?: InputOf<'CreateThingGroup'>['thingGroupProperties']

@@ -2,6 +2,7 @@ import type { ThingSnapshot } from '@iot-core-local/core'
 import type { ThingGroup } from '../model/thing-group.js'
 import type { Announcer } from './announcer.js'
 
+/** A member of `rootToParentThingGroups` in events: an id where DescribeThingGroup has a name (EVT-040). */
 export interface GroupReference {
   readonly groupArn: string
   readonly groupId: string
@@ -52,6 +53,7 @@ export function announceHierarchy(announcer: Announcer, operation: 'ADDED' | 'RE
   }))
 }
 
+/** What a membership event tells. */
 export interface MembershipFacts {
   readonly groupName: string
   readonly groupArn: string

@@ -9,6 +9,7 @@ import {
 /** Attributes of a thing or a group, in order of their names. */
 export type Attributes = Readonly<Record<string, string>>
 
+/** `attributePayload` as calls give it. */
 export interface AttributePayloadInput {
   readonly attributes?: Readonly<Record<string, string>> | undefined
   readonly merge?: boolean | undefined
@@ -29,6 +30,7 @@ export function applyAttributes(current: Attributes, payload: AttributePayloadIn
   return Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** Whether both hold the same names with the same values; both are in order of names. */
 export function haveSameAttributes(a: Attributes, b: Attributes): boolean {
   return JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b))
 }

@@ -1,5 +1,6 @@
 import { type Arns, invalidRequest, parseArn } from '@iot-core-local/core'
 
+/** How a call names a resource. */
 export interface NameOrArn {
   readonly name: string | undefined
   readonly arn: string | undefined

@@ -8,11 +8,13 @@ export interface NameRange {
   readonly limit: number
 }
 
+/** What every paged call may give. `maxResults`: 1 to 250 items. */
 export interface PageInput {
   readonly nextToken?: string | undefined
   readonly maxResults?: number | undefined
 }
 
+/** Some items of a list, and the token of the next ones when there are more. */
 export interface Page<Item> {
   readonly items: Item[]
   readonly nextToken: string | undefined

@@ -1,5 +1,6 @@
 import { invalidRequest, parseArn } from '@iot-core-local/core'
 
+/** A principal that can be attached to things (REG-200). */
 export type ThingPrincipal =
   { readonly kind: 'certificate'; readonly arn: string } | { readonly kind: 'cognitoIdentity'; readonly id: string }
 

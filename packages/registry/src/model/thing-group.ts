@@ -10,6 +10,7 @@ export interface DynamicPart {
   readonly status: DynamicGroupStatus
 }
 
+/** A static or dynamic thing group as stored. */
 export interface ThingGroup extends ThingGroupSnapshot {
   /** The name of the topmost group; the group's own for a root. */
   readonly rootGroupName: string
@@ -21,11 +22,13 @@ export interface ThingGroup extends ThingGroupSnapshot {
   readonly dynamic: DynamicPart | undefined
 }
 
+/** `thingGroupProperties` as calls give them. */
 export interface ThingGroupPropertiesInput {
   readonly thingGroupDescription?: string | undefined
   readonly attributePayload?: AttributePayloadInput | undefined
 }
 
+/** Whether a creation asks for the group that is there already (REG-230). */
 export function isSameGroup(group: ThingGroup, wanted: Pick<ThingGroup, 'description' | 'attributes' | 'parentGroupName'>): boolean {
   return (
     (group.description ?? '') === (wanted.description ?? '') &&

@@ -2,6 +2,7 @@ import { invalidRequest } from '@iot-core-local/core'
 import { MAX_PROPAGATING_ATTRIBUTES } from '../limits.js'
 import type { PropagatingAttribute } from '../registry-door.js'
 
+/** A thing type as stored. */
 export interface ThingType {
   readonly thingTypeName: string
   readonly thingTypeId: string
@@ -21,6 +22,7 @@ interface ThingTypePropertiesInput {
   readonly mqtt5Configuration?: { readonly propagatingAttributes?: readonly PropagatingAttribute[] | undefined } | undefined
 }
 
+/** What a creation is compared by. */
 export type ThingTypeProperties = Pick<ThingType, 'description' | 'searchableAttributes' | 'propagatingAttributes'>
 
 /** Connection attributes that a connection has here (REG-157). */
@@ -56,6 +58,7 @@ export function checkPropagatingAttributes(
   })
 }
 
+/** Whether a creation asks for the type that is there already (REG-150). */
 export function haveSameProperties(a: ThingTypeProperties, b: ThingTypeProperties): boolean {
   const text = ({ description, searchableAttributes, propagatingAttributes }: ThingTypeProperties): string =>
     JSON.stringify([description ?? '', searchableAttributes, propagatingAttributes ?? []])
@@ -75,6 +78,7 @@ export function shownProperties(type: ThingType): {
   }
 }
 
+/** `thingTypeMetadata`; a deprecation date only while deprecated (REG-151). */
 export function shownMetadata(type: ThingType): { deprecated: boolean; creationDate: Date; deprecationDate?: Date } {
   return {
     deprecated: type.deprecatedAtMs !== undefined,

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '@iot-core-local/core'
 import type { NameRange } from '../model/page.js'
 
+/** A billing group as stored. */
 export interface BillingGroup {
   /** The number by which members point to the group: never used again. */
   readonly groupKey: number

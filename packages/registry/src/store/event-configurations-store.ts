@@ -7,6 +7,7 @@ interface ConfigurationRow {
   readonly modified_at_ms: number
 }
 
+/** A switch that was set. */
 export interface EventConfiguration {
   readonly eventType: string
   readonly isEnabled: boolean

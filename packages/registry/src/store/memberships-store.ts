@@ -10,11 +10,13 @@ export interface JoinedGroup {
   readonly groupKey: number
 }
 
+/** A direct membership by names. */
 export interface Member {
   readonly groupName: string
   readonly thingName: string
 }
 
+/** A membership that ends. */
 export interface Membership {
   readonly thingName: string
   readonly thingId: string

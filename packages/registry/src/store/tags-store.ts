@@ -1,5 +1,6 @@
 import type { Database, Statement } from '@iot-core-local/core'
 
+/** A tag as stored, with the member names of the API. */
 export interface Tag {
   readonly Key: string
   readonly Value: string

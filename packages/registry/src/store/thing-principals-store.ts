@@ -1,6 +1,7 @@
 import type { Database, Statement } from '@iot-core-local/core'
 import type { NameRange } from '../model/page.js'
 
+/** A principal attached to a thing. */
 export interface Attachment {
   readonly principal: string
   readonly thingName: string

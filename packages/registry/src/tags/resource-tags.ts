@@ -2,6 +2,7 @@ import { invalidRequest, limitExceeded, notImplemented, parseArn, resourceNotFou
 import { MAX_TAGS_PER_RESOURCE } from '../limits.js'
 import type { Parts } from '../parts.js'
 
+/** A tag as calls give it. */
 export interface TagInput {
   readonly Key?: string | undefined
   readonly Value?: string | undefined

@@ -6,6 +6,7 @@ import { sweep } from '../sweeps/sweep-slice.js'
 import { addTags, type TagInput } from '../tags/resource-tags.js'
 import { ancestorReferences } from './group-lookup.js'
 
+/** What the caller decides about a new group. */
 export type NewGroup = Pick<ThingGroup, 'thingGroupName' | 'description' | 'attributes' | 'dynamic'>
 
 /** Description and attributes of a group that is to be created. @throws InvalidRequestException beyond 50 attributes (REG-232). */

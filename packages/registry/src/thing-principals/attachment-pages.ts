@@ -4,6 +4,7 @@ import type { Parts } from '../parts.js'
 import type { Attachment } from '../store/thing-principals-store.js'
 import { checkPrincipal } from './known-principal.js'
 
+/** REG-202. */
 export type ThingPrincipalType = 'EXCLUSIVE_THING' | 'NON_EXCLUSIVE_THING'
 
 /** A page of the principals of a thing, by principal. @throws ResourceNotFoundException (REG-207). */
@@ -42,6 +43,7 @@ export function pageOfThings(
   )
 }
 
+/** The `thingPrincipalType` of an attachment. */
 export function typeOf({ isExclusive }: Attachment): ThingPrincipalType {
   return isExclusive ? 'EXCLUSIVE_THING' : 'NON_EXCLUSIVE_THING'
 }

@@ -1,7 +1,7 @@
 import { invalidRequest, resourceNotFound, type ThingSnapshot } from '@iot-core-local/core'
 import type { EmptyOutput, InputOf } from '../api.js'
 import { announceAssociation, announceThing } from '../events/thing-events.js'
-import { applyAttributes, checkThingAttributes } from '../model/attributes.js'
+import { applyAttributes, checkThingAttributes, haveSameAttributes } from '../model/attributes.js'
 import { searchableOf, type ThingType } from '../model/thing-type.js'
 import { checkThingVersion } from '../model/thing-version.js'
 import type { Parts } from '../parts.js'
@@ -23,8 +23,10 @@ export function updateThing(parts: Parts, input: InputOf<'UpdateThing'>): EmptyO
 
   const thing: ThingSnapshot = { ...previous, thingTypeName, attributes, version: previous.version + 1 }
   parts.things.update(thing)
-  parts.things.removeSearchable(thingName, searchableOf(previous.attributes, typeOf(parts, previous)))
-  parts.things.addSearchable(thingName, searchableOf(attributes, typeOf(parts, thing)))
+  if (previous.thingTypeName !== thingTypeName || !haveSameAttributes(previous.attributes, attributes)) {
+    parts.things.removeSearchable(thingName, searchableOf(previous.attributes, typeOf(parts, previous)))
+    parts.things.addSearchable(thingName, searchableOf(attributes, typeOf(parts, thing)))
+  }
   announceThing(parts.announcer, 'UPDATED', thing)
   if (previous.thingTypeName !== thingTypeName) announceTypeChange(parts, previous, thing)
   parts.deps.events.publish({ type: 'thing.updated', thing, previous })

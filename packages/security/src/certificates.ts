@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { certificateState } from './errors.js'
+import { certificateState, certificateValidation } from './errors.js'
 import { type CertificateStatus, resourceAlreadyExists, resourceNotFound } from '@iot-core-local/core'
 import type { CertificateDesk, CreatedCertificate, FoundCertificate, SecurityDeps } from './security.js'
 import type { CertificateChange, CertificateMode, CertificateRow, CertificateStore } from './store/certificate-store.js'
@@ -73,6 +73,12 @@ export function createCertificates(deps: SecurityDeps, rows: CertificateStore, m
       }
     },
     createFromCsr: (csr, status) => timers.track(issue({ csr }, status)),
+    issueFromCsr: async (csr) => (await timers.track(authority.issueDeviceCertificate({ source: { csr }, nowMs: timers.now() }))).pem,
+    adopt(certificatePem, status) {
+      const certificate = parseCertificate(certificatePem)
+      if (certificate === undefined) throw certificateValidation('The certificate cannot be read: it must be an X.509 certificate in PEM.')
+      return register(certificate, { status, mode: 'DEFAULT', caCertificateId: undefined })
+    },
     find(certificateId): FoundCertificate | undefined {
       const row = rows.find(certificateId)
       const der = row === undefined ? undefined : parseCertificate(row.pem)?.der

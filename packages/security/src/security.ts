@@ -66,6 +66,13 @@ export interface CertificateDesk {
   ): Promise<CreatedCertificate & { readonly privateKey: string; readonly publicKey: string }>
   /** @throws InvalidRequestException for a bad CSR. */
   createFromCsr(csr: string, status: CertificateStatus): Promise<CreatedCertificate>
+  /** Signs a certificate for a request, as PEM, and registers nothing yet. @throws InvalidRequestException for a bad CSR. */
+  issueFromCsr(csr: string): Promise<string>
+  /**
+   * Registers a certificate that is not registered yet, whoever signed it: one transaction, or a part of the caller's.
+   * @throws CertificateValidationException for what cannot be read, ResourceAlreadyExistsException (409)
+   */
+  adopt(certificatePem: string, status: CertificateStatus): CreatedCertificate
   find(certificateId: string): FoundCertificate | undefined
 }
 

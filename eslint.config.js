@@ -75,6 +75,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['packages/emulator/src/**/*.ts', 'examples/**/*.ts', 'test/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [DOORS] }] },
+  },
+  {
     files: ['packages/core/src/**/*.ts'],
     ignores: ['packages/core/src/ids/**'],
     rules: importDirection(['@iot-core-local/*', 'iot-core-local'], 'core imports no other package of the project.'),

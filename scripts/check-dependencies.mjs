@@ -6,7 +6,9 @@ import { join } from 'node:path'
 const root = new URL('..', import.meta.url).pathname
 const problems = []
 const versions = new Map()
-const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => readFileSync(join(root, 'docs/decisions', name), 'utf8')).join('\n')
+const decisions = readdirSync(join(root, 'docs/decisions'))
+  .map((name) => readFileSync(join(root, 'docs/decisions', name), 'utf8'))
+  .join('\n')
 
 for (const name of readdirSync(join(root, 'packages'))) {
   const folder = join(root, 'packages', name)
@@ -20,16 +22,20 @@ for (const name of readdirSync(join(root, 'packages'))) {
       const target = packageOf(specifier)
       if (target === undefined || target === manifest.name) continue
       used.add(target)
-      if (!isTest && !(target in declared)) problems.push(`${manifest.name} imports ${target} without declaring it (${file.slice(root.length)})`)
+      if (!isTest && !(target in declared))
+        problems.push(`${manifest.name} imports ${target} without declaring it (${file.slice(root.length)})`)
     }
   }
   for (const [dependency, version] of Object.entries(declared)) {
     const isTypesOnly = dependency.startsWith('@types/') && used.has(dependency.slice('@types/'.length))
-    if (dependency in runtime && !used.has(dependency) && !isTypesOnly) problems.push(`${manifest.name} declares ${dependency} and never imports it`)
+    if (dependency in runtime && !used.has(dependency) && !isTypesOnly)
+      problems.push(`${manifest.name} declares ${dependency} and never imports it`)
     if (!/^\d/.test(version)) problems.push(`${manifest.name} does not pin ${dependency}: ${version}`)
-    if (versions.has(dependency) && versions.get(dependency) !== version) problems.push(`${dependency} is ${version} in ${manifest.name} and ${versions.get(dependency)} elsewhere`)
+    if (versions.has(dependency) && versions.get(dependency) !== version)
+      problems.push(`${dependency} is ${version} in ${manifest.name} and ${versions.get(dependency)} elsewhere`)
     versions.set(dependency, version)
-    if (dependency in runtime && !dependency.startsWith('@iot-core-local/') && !decisions.includes(`\`${dependency}\``)) problems.push(`${dependency} has no reason in docs/decisions/`)
+    if (dependency in runtime && !dependency.startsWith('@iot-core-local/') && !decisions.includes(`\`${dependency}\``))
+      problems.push(`${dependency} has no reason in docs/decisions/`)
   }
 }
 
@@ -45,11 +51,15 @@ function* sources(folder) {
 }
 
 function imports(text) {
-  const pattern = /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3])
 }
 
 function packageOf(specifier) {
   if (specifier.startsWith('.') || specifier.startsWith('node:') || builtinModules.includes(specifier)) return undefined
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }

@@ -11,7 +11,9 @@ const STAMP = join(ROOT, 'node_modules', '.installed-lock-sha256')
 export function ensureBuilt() {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 20) end(`iot-core-local needs Node 20 or newer; this is ${process.version}.`)
-  const lockDigest = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+  const lockDigest = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex')
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== lockDigest) {
     say('Installing dependencies. better-sqlite3 is compiled from source where no prebuilt binary can be had: that takes a minute or two.')
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])

@@ -3,8 +3,18 @@ import { spawnSync } from 'node:child_process'
 import { ensureBuilt } from './ensure-built.mjs'
 
 ensureBuilt()
-const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=./scripts/closing-line-reporter.mjs', ...process.argv.slice(2)], {
-  cwd: new URL('..', import.meta.url).pathname,
-  stdio: 'inherit',
-})
+const { status } = spawnSync(
+  process.execPath,
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=./scripts/closing-line-reporter.mjs',
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: new URL('..', import.meta.url).pathname,
+    stdio: 'inherit',
+  },
+)
 process.exit(status ?? 1)

@@ -30,3 +30,17 @@ test('[JOB-016] other jobs get their turn while a large one is rolled out', asyn
   const topics = h.account.published.map((message) => message.topic)
   expect(topics.indexOf('$aws/things/lamp/jobs/notify')).toBeLessThan(100)
 })
+
+test('[JOB-010] a rollout whose group cannot be read does not hold up other jobs, and is tried again after a minute', async () => {
+  const h = useJobs({ things: ['lamp'], groups: { broken: ['a'] } })
+  const original = h.things.membersOf.bind(h.things)
+  h.things.membersOf = () => {
+    throw new Error('the group cannot be read')
+  }
+  await h.createJob('first', [h.group('broken')])
+  await h.createJob('second', [h.thing('lamp')])
+  expect(await h.statusOf('second', 'lamp')).toBe('QUEUED')
+  h.things.membersOf = original
+  await h.account.timers.advance(60_000)
+  expect(await h.statusOf('first', 'a')).toBe('QUEUED')
+})

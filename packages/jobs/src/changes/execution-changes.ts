@@ -7,11 +7,12 @@ import type { Unit } from './unit.js'
 
 /** Queues the job for a thing (JOB-003, JOB-004). `retryAttempt` counts from 0, the first attempt. */
 export function queueExecution(stock: Stock, unit: Unit, job: Job, thingName: string, retryAttempt = 0): JobExecution {
-  unit.watch(thingName)
+  const queue = { thingName, namespaceId: job.config.namespaceId ?? '' }
+  unit.watch(queue)
   const previous = stock.executions.find(job.jobId, thingName)
   const execution = stock.executions.insert({
     jobId: job.jobId,
-    thingName,
+    ...queue,
     executionNumber: (previous?.executionNumber ?? 0) + 1,
     status: 'QUEUED',
     statusDetails: undefined,
@@ -25,7 +26,7 @@ export function queueExecution(stock: Stock, unit: Unit, job: Job, thingName: st
     stepDeadlineMs: undefined,
   })
   unit.count(job.jobId, 'QUEUED', 1)
-  unit.listChanged(thingName)
+  unit.listChanged(queue)
   announce(stock, execution, undefined)
   return execution
 }
@@ -40,7 +41,7 @@ export interface ExecutionChange {
 
 /** Moves an execution to a status that the caller has found allowed, or updates it within IN_PROGRESS (JOB section 3). */
 export function changeExecution(stock: Stock, unit: Unit, job: Job, execution: JobExecution, change: ExecutionChange): JobExecution {
-  unit.watch(execution.thingName)
+  unit.watch(execution)
   const hasStarted = execution.status === 'QUEUED' && (change.to === 'IN_PROGRESS' || change.to === 'SUCCEEDED' || isFailure(change.to))
   const started = hasStarted ? deadlinesAtStart(unit.nowMs, job.config.timeoutConfig?.inProgressTimeoutInMinutes) : execution
   const isRunning = change.to === 'IN_PROGRESS'
@@ -64,7 +65,7 @@ export function changeExecution(stock: Stock, unit: Unit, job: Job, execution: J
     announce(stock, changed, execution.status)
   }
   if (!isPending(changed.status)) {
-    unit.listChanged(changed.thingName)
+    unit.listChanged(changed)
     executionEvent(stock, unit, changed, changed.status.toLowerCase())
   }
   return changed
@@ -77,10 +78,10 @@ function isFailure(status: ExecutionStatus): boolean {
 
 /** Deletes an execution; the event shows the status it had (JOB-604). */
 export function removeExecution(stock: Stock, unit: Unit, execution: JobExecution): void {
-  unit.watch(execution.thingName)
+  unit.watch(execution)
   stock.executions.delete(execution)
   unit.count(execution.jobId, execution.status, -1)
-  if (isPending(execution.status)) unit.listChanged(execution.thingName)
+  if (isPending(execution.status)) unit.listChanged(execution)
   executionEvent(stock, unit, execution, 'deleted')
   stock.account.events.publish({
     type: 'jobExecution.deleted',

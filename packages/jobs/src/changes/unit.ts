@@ -1,10 +1,12 @@
 import type { OutgoingMessage } from '@iot-core-local/core'
 import type { Stock } from '../context.js'
+import type { DeviceQueue } from '../model/device-queue.js'
 import type { ExecutionStatus, JobExecution } from '../model/job-execution.js'
 import { notificationsOf } from '../topics/notify.js'
 import { settleJob } from './settle-job.js'
 
-interface WatchedThing {
+interface WatchedQueue {
+  readonly queue: DeviceQueue
   readonly headBefore: JobExecution | undefined
   isListChanged: boolean
 }
@@ -16,7 +18,7 @@ interface WatchedThing {
 export class Unit {
   readonly nowMs: number
   readonly #stock: Stock
-  readonly #watched = new Map<string, WatchedThing>()
+  readonly #watched = new Map<string, WatchedQueue>()
   readonly #counts = new Map<string, Map<ExecutionStatus, number>>()
   readonly #unsettled = new Set<string>()
   readonly #events: OutgoingMessage[] = []
@@ -27,15 +29,16 @@ export class Unit {
   }
 
   /** To be called before an execution of the thing changes: remembers what its `$next` was. */
-  watch(thingName: string): void {
-    if (this.#watched.has(thingName)) return
-    this.#watched.set(thingName, { headBefore: this.#stock.executions.head(thingName), isListChanged: false })
+  watch(queue: DeviceQueue): void {
+    const key = keyOf(queue)
+    if (this.#watched.has(key)) return
+    this.#watched.set(key, { queue, headBefore: this.#stock.executions.head(queue), isListChanged: false })
   }
 
   /** An execution has entered or left the pending list of the thing (JOB-500). */
-  listChanged(thingName: string): void {
-    const watched = this.#watched.get(thingName)
-    if (watched === undefined) throw new Error(`The pending list of ${thingName} changed unwatched.`)
+  listChanged(queue: DeviceQueue): void {
+    const watched = this.#watched.get(keyOf(queue))
+    if (watched === undefined) throw new Error(`The pending list of ${queue.thingName} changed unwatched.`)
     watched.isListChanged = true
   }
 
@@ -64,7 +67,7 @@ export class Unit {
       settleJob(this.#stock, this, jobId)
     }
     const messages: OutgoingMessage[] = []
-    for (const [thingName, watched] of this.#watched) messages.push(...notificationsOf(this.#stock, this.nowMs, thingName, watched))
+    for (const watched of this.#watched.values()) messages.push(...notificationsOf(this.#stock, this.nowMs, watched.queue, watched))
     messages.push(...this.#events)
     return messages
   }
@@ -76,4 +79,9 @@ export class Unit {
     }
     this.#counts.clear()
   }
+}
+
+/** Neither name can hold a slash. */
+function keyOf(queue: DeviceQueue): string {
+  return `${queue.thingName}/${queue.namespaceId}`
 }

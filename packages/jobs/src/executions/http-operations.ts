@@ -8,25 +8,31 @@ import { getPendingExecutions } from './get-pending.js'
 import { startNextExecution } from './start-next.js'
 import { updateExecution } from './update.js'
 
+/** The HTTP plane's model has no namespaces (JOB-702). */
+const PLAIN = ''
+
 /** The device plane over HTTP (JOB section 10): the same middle as the topics, other clothes (JOB-552). */
 export function dataOperations(context: JobsContext): IotJobsDataHandlers {
   return {
     GetPendingJobExecutions: ({ thingName }) => {
-      const { inProgress, queued } = getPendingExecutions(context, thingName)
+      const { inProgress, queued } = getPendingExecutions(context, { thingName, namespaceId: PLAIN })
       return { inProgressJobs: inProgress.map(executionSummary), queuedJobs: queued.map(executionSummary) }
     },
     StartNextPendingJobExecution: ({ thingName, statusDetails, stepTimeoutInMinutes }) => {
-      const execution = context.work.run((unit) => startNextExecution(context, unit, { thingName, statusDetails, stepTimeoutInMinutes }))
+      const execution = context.work.run((unit) =>
+        startNextExecution(context, unit, { thingName, namespaceId: PLAIN, statusDetails, stepTimeoutInMinutes }),
+      )
       return execution === undefined ? {} : { execution: toExecution(context, execution, true) }
     },
     DescribeJobExecution: ({ thingName, jobId, executionNumber, includeJobDocument }) => {
-      const execution = describeExecution(context, { thingName, jobId, executionNumber })
+      const execution = describeExecution(context, { thingName, namespaceId: PLAIN, jobId, executionNumber })
       return execution === undefined ? {} : { execution: toExecution(context, execution, includeJobDocument ?? true) }
     },
     UpdateJobExecution: (input) => {
       const execution = context.work.run((unit) =>
         updateExecution(context, unit, {
           thingName: input.thingName,
+          namespaceId: PLAIN,
           jobId: input.jobId,
           status: input.status,
           statusDetails: input.statusDetails,

@@ -5,19 +5,17 @@ import type { Unit } from '../changes/unit.js'
 import type { JobsContext } from '../context.js'
 import { invalidTransition, versionMismatch } from '../errors.js'
 import { deadlinesAtStart, withStepTimeout } from '../model/deadlines.js'
+import type { DeviceQueue } from '../model/device-queue.js'
 import type { JobExecution, StatusDetails } from '../model/job-execution.js'
 import { DEVICE_STATUSES, mayChange } from '../model/transitions.js'
 import { checkStatusDetails, checkStepTimeout } from './checks.js'
-import { findExecution } from './describe.js'
+import { type ExecutionName, findOwnExecution } from './describe.js'
 import { jobOf } from './job-of.js'
 
-export interface UpdateInput {
-  readonly thingName: string
-  readonly jobId: string
+export interface UpdateInput extends ExecutionName, DeviceQueue {
   readonly status: string
   readonly statusDetails: StatusDetails | undefined
   readonly expectedVersion: number | undefined
-  readonly executionNumber: number | undefined
   readonly stepTimeoutInMinutes: number | undefined
 }
 
@@ -34,7 +32,7 @@ export function updateExecution(context: JobsContext, unit: Unit, input: UpdateI
   }
   checkStatusDetails(input.statusDetails)
   checkStepTimeout(input.stepTimeoutInMinutes, true)
-  const execution = findExecution(context, input)
+  const execution = findOwnExecution(context, input)
   if (input.expectedVersion !== undefined && input.expectedVersion !== execution.versionNumber) {
     throw versionMismatch(execution, input.expectedVersion)
   }

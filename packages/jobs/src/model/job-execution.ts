@@ -10,6 +10,8 @@ export interface JobExecution {
   readonly seq: number
   readonly jobId: string
   readonly thingName: string
+  /** The namespace of its job; empty for none. */
+  readonly namespaceId: string
   readonly executionNumber: number
   readonly status: ExecutionStatus
   /** Undefined when nothing was ever set. */

@@ -18,6 +18,7 @@ export type JobConfig = Pick<
   | 'schedulingConfig'
   | 'jobTemplateArn'
   | 'documentParameters'
+  | 'namespaceId'
 >
 
 export interface Job {

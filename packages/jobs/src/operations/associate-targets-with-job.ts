@@ -4,14 +4,12 @@ import type { JobsContext } from '../context.js'
 import { MAX_TARGETS } from '../limits.js'
 import { checkTargets } from './check-targets.js'
 import { findJob } from './find-job.js'
-import { refuseMembers } from './refuse-members.js'
 
 /** AssociateTargetsWithJob (JOB-148). */
 export function associateTargetsWithJob(context: JobsContext): NonNullable<IotHandlers['AssociateTargetsWithJob']> {
   return ({ jobId, targets, comment, namespaceId }) => {
-    refuseMembers('AssociateTargetsWithJob', { namespaceId })
     return context.work.run((unit) => {
-      const job = findJob(context, jobId)
+      const job = findJob(context, jobId, namespaceId)
       if (job.targetSelection !== 'CONTINUOUS') throw invalidRequest(`Job ${jobId} is not CONTINUOUS.`)
       if (job.status !== 'IN_PROGRESS') throw invalidRequest(`Job ${jobId} is ${job.status}, not IN_PROGRESS.`)
       const known = context.jobs.targets(jobId)

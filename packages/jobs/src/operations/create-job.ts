@@ -20,7 +20,6 @@ export function createJob(context: JobsContext): NonNullable<IotHandlers['Create
       documentSource,
       presignedUrlConfig: input.presignedUrlConfig,
       destinationPackageVersions: input.destinationPackageVersions,
-      namespaceId: input.namespaceId,
     })
     const { document: text, description, config } = jobSource(context, input)
     checkJobConfig(config)

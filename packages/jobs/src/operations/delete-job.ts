@@ -4,14 +4,12 @@ import type { JobsContext } from '../context.js'
 import { stateForbids } from '../errors.js'
 import { MAX_JOBS_IN_DELETION } from '../limits.js'
 import { findJob } from './find-job.js'
-import { refuseMembers } from './refuse-members.js'
 
 /** DeleteJob (JOB-015, JOB-145). */
 export function deleteJob(context: JobsContext): NonNullable<IotHandlers['DeleteJob']> {
   return ({ jobId, force, namespaceId }) => {
-    refuseMembers('DeleteJob', { namespaceId })
     context.work.run((unit) => {
-      const job = findJob(context, jobId)
+      const job = findJob(context, jobId, namespaceId)
       if (job.status === 'DELETION_IN_PROGRESS') throw invalidRequest(`Job ${jobId} is being deleted already.`)
       if (force !== true && job.status !== 'COMPLETED' && job.status !== 'CANCELED') {
         throw stateForbids(`Job ${jobId} is ${job.status}: only a COMPLETED or CANCELED job can be deleted without force.`)

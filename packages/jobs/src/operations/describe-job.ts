@@ -30,6 +30,7 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
         jobExecutionsRolloutConfig: job.config.jobExecutionsRolloutConfig ?? {},
         timeoutConfig: job.config.timeoutConfig ?? {},
         abortConfig: job.config.abortConfig,
+        namespaceId: job.config.namespaceId,
         jobTemplateArn: job.config.jobTemplateArn,
         documentParameters: job.config.documentParameters,
         jobExecutionsRetryConfig: job.config.jobExecutionsRetryConfig,

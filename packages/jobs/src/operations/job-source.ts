@@ -39,6 +39,7 @@ export function jobSource(stock: Stock, input: CreateJobInput): JobSource {
       ...own,
       ...withWindows(own.schedulingConfig, template?.config.schedulingConfig),
       ...(input.jobTemplateArn === undefined ? {} : { jobTemplateArn: input.jobTemplateArn }),
+      ...(input.namespaceId === undefined ? {} : { namespaceId: input.namespaceId }),
       ...(input.documentParameters === undefined ? {} : { documentParameters: input.documentParameters }),
     },
   }

@@ -12,12 +12,11 @@ export function updateJob(context: JobsContext): NonNullable<IotHandlers['Update
   return (input) => {
     refuseMembers('UpdateJob', {
       presignedUrlConfig: input.presignedUrlConfig,
-      namespaceId: input.namespaceId,
     })
     const config = configOf(input)
     checkJobConfig(config)
     context.work.run((unit) => {
-      const job = findJob(context, input.jobId)
+      const job = findJob(context, input.jobId, input.namespaceId)
       if (isEnded(job.status)) throw invalidRequest(`Job ${job.jobId} is ${job.status} and cannot be updated.`)
       checkRetryChange(job.config, config)
       writeJob(context, unit, job, {

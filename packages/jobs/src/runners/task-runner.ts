@@ -4,6 +4,9 @@ import type { Task, TaskKind } from '../store/tasks-store.js'
 import { EarliestTimer } from './earliest-timer.js'
 import { nextTurn } from './next-turn.js'
 
+/** How long a task whose step failed is left alone. */
+const RETRY_DELAY_MS = 60_000
+
 /** What is left of a task after a step; undefined when it is done. */
 export interface TaskRest {
   readonly state: object
@@ -52,7 +55,7 @@ export class TaskRunner {
   }
 
   async #work(): Promise<void> {
-    const { tasks, account } = this.#context
+    const { tasks } = this.#context
     try {
       // The caller's answer goes first (JOB-504).
       await nextTurn()
@@ -60,9 +63,6 @@ export class TaskRunner {
         await this.#step(task)
         await nextTurn()
       }
-    } catch (error) {
-      account.log.error({ err: error }, 'background work on a job failed')
-      return
     } finally {
       this.#isRunning = false
     }
@@ -77,13 +77,22 @@ export class TaskRunner {
 
   /** One step and its messages; waiting for the subscribers keeps a long task from running ahead of them. */
   async #step(task: Task): Promise<void> {
-    const { work, tasks } = this.#context
-    const { messages } = work.collect((unit) => {
-      tasks.delete(task)
-      const rest = this.#steps[task.kind](this.#context, unit, task)
-      // Added anew, it goes behind the others: jobs take turns.
-      if (rest !== undefined) tasks.add(task.jobId, task.kind, JSON.stringify(rest.state), rest.dueMs)
-    })
-    await work.publish(messages)
+    const { work, tasks, account } = this.#context
+    try {
+      const { messages } = work.collect((unit) => {
+        tasks.delete(task)
+        const rest = this.#steps[task.kind](this.#context, unit, task)
+        // Added anew, it goes behind the others: jobs take turns.
+        if (rest !== undefined) tasks.add(task.jobId, task.kind, JSON.stringify(rest.state), rest.dueMs)
+      })
+      await work.publish(messages)
+    } catch (error) {
+      // The step was rolled back. It is tried again later, so that it does not hold up other jobs.
+      account.log.error({ err: error, jobId: task.jobId, task: task.kind }, 'background work on a job failed')
+      account.store.transaction(() => {
+        tasks.delete(task)
+        tasks.add(task.jobId, task.kind, task.state, account.timers.now() + RETRY_DELAY_MS)
+      })
+    }
   }
 }

@@ -5,6 +5,9 @@ import { jobOf } from '../executions/job-of.js'
 import { EarliestTimer } from './earliest-timer.js'
 import { nextTurn } from './next-turn.js'
 
+/** How long executions that could not be timed out are left alone. */
+const RETRY_DELAY_MS = 60_000
+
 /** Moves overdue executions to TIMED_OUT (JOB-323): one timer, for the earliest deadline in the store. */
 export class TimeoutRunner {
   readonly #context: JobsContext
@@ -34,7 +37,12 @@ export class TimeoutRunner {
   }
 
   #start(): Promise<void> {
-    this.#running = this.#running.then(() => this.#timeOut())
+    this.#running = this.#running
+      .then(() => this.#timeOut())
+      .catch((error: unknown) => {
+        this.#context.account.log.error({ err: error }, 'timing out job executions failed')
+        if (this.#isOpen) this.#timer.expect(this.#context.account.timers.now() + RETRY_DELAY_MS)
+      })
     return this.#context.account.timers.track(this.#running)
   }
 

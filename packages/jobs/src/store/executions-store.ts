@@ -1,11 +1,13 @@
 import type { Store } from '@iot-core-local/core'
 import { effectiveDeadlineMs } from '../model/deadlines.js'
+import type { DeviceQueue } from '../model/device-queue.js'
 import type { ExecutionStatus, JobExecution, StatusDetails } from '../model/job-execution.js'
 
 interface ExecutionRow {
   readonly seq: number
   readonly job_id: string
   readonly thing_name: string
+  readonly namespace_id: string
   readonly execution_number: number
   readonly status: ExecutionStatus
   readonly status_details: string | null
@@ -41,9 +43,10 @@ export class ExecutionsStore {
   readonly #earliest
 
   constructor({ db }: Store) {
-    this.#insert = db.prepare<[string, string, number, ExecutionStatus, number, number, number, number]>(
-      `INSERT INTO jobs_executions (job_id, thing_name, execution_number, status, retry_attempt, version_number, queued_at_ms, updated_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    this.#insert = db.prepare<[string, string, string, number, ExecutionStatus, number, number, number, number]>(
+      `INSERT INTO jobs_executions
+       (job_id, thing_name, namespace_id, execution_number, status, retry_attempt, version_number, queued_at_ms, updated_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#update = db.prepare<
       [ExecutionStatus, string | null, number, number, number | null, number, number | null, number | null, number | null, number]
@@ -62,16 +65,17 @@ export class ExecutionsStore {
       'SELECT * FROM jobs_executions WHERE job_id = ? AND thing_name = ? AND execution_number BETWEEN ? AND ? ORDER BY execution_number',
     )
     // IN_PROGRESS sorts before QUEUED, as JOB-040 wants it, so the index yields the pending list in order.
-    this.#pending = db.prepare<[string, number], ExecutionRow>(
-      `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY status, seq LIMIT ?`,
+    this.#pending = db.prepare<[string], ExecutionRow>(
+      `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY namespace_id, status, seq`,
     )
-    this.#shown = db.prepare<[string, number], ExecutionRow & { is_scheduled: number }>(
+    this.#shown = db.prepare<[string, string, number], ExecutionRow & { is_scheduled: number }>(
       `SELECT e.*, json_extract(j.config, '$.schedulingConfig') IS NOT NULL AS is_scheduled
        FROM jobs_executions e CROSS JOIN jobs_jobs j ON j.job_id = e.job_id
-       WHERE e.thing_name = ? AND e.status IN ('IN_PROGRESS', 'QUEUED') AND j.status <> 'SCHEDULED' ORDER BY e.status, e.seq LIMIT ?`,
+       WHERE e.thing_name = ? AND e.namespace_id = ? AND e.status IN ('IN_PROGRESS', 'QUEUED') AND j.status <> 'SCHEDULED'
+       ORDER BY e.status, e.seq LIMIT ?`,
     )
-    this.#head = db.prepare<[string], ExecutionRow>(
-      `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY status, seq LIMIT 1`,
+    this.#head = db.prepare<[string, string], ExecutionRow>(
+      `SELECT * FROM jobs_executions WHERE thing_name = ? AND namespace_id = ? AND ${PENDING} ORDER BY status, seq LIMIT 1`,
     )
     this.#ofJob = db.prepare<[string, number, number], ExecutionRow>(
       'SELECT * FROM jobs_executions WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -80,11 +84,11 @@ export class ExecutionsStore {
       'SELECT * FROM jobs_executions WHERE job_id = ? AND status = ? AND seq > ? ORDER BY seq LIMIT ?',
     )
     this.#ofThing = db.prepare<
-      [{ thingName: string; status: string | null; jobId: string | null; before: number; limit: number }],
+      [{ thingName: string; status: string | null; jobId: string | null; namespaceId: string | null; before: number; limit: number }],
       ExecutionRow
     >(
       `SELECT * FROM jobs_executions WHERE thing_name = :thingName AND seq < :before AND (:status IS NULL OR status = :status)
-       AND (:jobId IS NULL OR job_id = :jobId) ORDER BY seq DESC LIMIT :limit`,
+       AND (:jobId IS NULL OR job_id = :jobId) AND (:namespaceId IS NULL OR namespace_id = :namespaceId) ORDER BY seq DESC LIMIT :limit`,
     )
     this.#due = db.prepare<[number, number], ExecutionRow>(
       'SELECT * FROM jobs_executions WHERE deadline_ms IS NOT NULL AND deadline_ms <= ? ORDER BY deadline_ms, seq LIMIT ?',
@@ -98,6 +102,7 @@ export class ExecutionsStore {
     const { lastInsertRowid } = this.#insert.run(
       execution.jobId,
       execution.thingName,
+      execution.namespaceId,
       execution.executionNumber,
       execution.status,
       execution.retryAttempt,
@@ -140,20 +145,20 @@ export class ExecutionsStore {
   }
 
   /** What a device is shown of its pending list (JOB-043): `limit` of all, and behind them so many more of jobs with a schedule. */
-  shown(thingName: string, limit: number, scheduledLimit: number): JobExecution[] {
-    const rows = this.#shown.all(thingName, limit + scheduledLimit)
+  shown(queue: DeviceQueue, limit: number, scheduledLimit: number): JobExecution[] {
+    const rows = this.#shown.all(queue.thingName, queue.namespaceId, limit + scheduledLimit)
     return rows.filter((row, index) => index < limit || row.is_scheduled === 1).map(toExecution)
   }
 
   /** The first of the pending list: `$next` (JOB-041). */
-  head(thingName: string): JobExecution | undefined {
-    const row = this.#head.get(thingName)
+  head(queue: DeviceQueue): JobExecution | undefined {
+    const row = this.#head.get(queue.thingName, queue.namespaceId)
     return row === undefined ? undefined : toExecution(row)
   }
 
-  /** The whole pending list of a thing, in order. */
+  /** All pending executions of a thing, of every namespace. */
   allPending(thingName: string): JobExecution[] {
-    return this.#pending.all(thingName, -1).map(toExecution)
+    return this.#pending.all(thingName).map(toExecution)
   }
 
   /** In order of creation, after `afterSeq`. */
@@ -165,12 +170,19 @@ export class ExecutionsStore {
   /** Newest first, before `beforeSeq`. */
   ofThing(
     thingName: string,
-    filter: { readonly status: ExecutionStatus | undefined; readonly jobId: string | undefined },
+    filter: { readonly status: ExecutionStatus | undefined; readonly jobId: string | undefined; readonly namespaceId: string | undefined },
     beforeSeq: number,
     limit: number,
   ): JobExecution[] {
     return this.#ofThing
-      .all({ thingName, status: filter.status ?? null, jobId: filter.jobId ?? null, before: beforeSeq, limit })
+      .all({
+        thingName,
+        status: filter.status ?? null,
+        jobId: filter.jobId ?? null,
+        namespaceId: filter.namespaceId ?? null,
+        before: beforeSeq,
+        limit,
+      })
       .map(toExecution)
   }
 
@@ -189,6 +201,7 @@ function toExecution(row: ExecutionRow): JobExecution {
     seq: row.seq,
     jobId: row.job_id,
     thingName: row.thing_name,
+    namespaceId: row.namespace_id,
     executionNumber: row.execution_number,
     status: row.status,
     // Written by update above, so it is what it was given.

@@ -90,4 +90,13 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    version: 3,
+    sql: `
+      ALTER TABLE jobs_executions ADD COLUMN namespace_id TEXT NOT NULL DEFAULT '';
+      DROP INDEX jobs_executions_pending;
+      CREATE INDEX jobs_executions_pending ON jobs_executions (thing_name, namespace_id, status, seq)
+        WHERE status IN ('IN_PROGRESS', 'QUEUED');
+    `,
+  },
 ]

@@ -5,6 +5,7 @@ import { describeExecution, NEXT } from '../executions/describe.js'
 import { getPendingExecutions } from '../executions/get-pending.js'
 import { startNextExecution } from '../executions/start-next.js'
 import { updateExecution } from '../executions/update.js'
+import { namespaceOfLevel } from '../model/device-queue.js'
 import type { JobExecution } from '../model/job-execution.js'
 import { encodeExecution, executionSummary, toSeconds, withDocument } from './execution-messages.js'
 import { rejection } from './reject.js'
@@ -19,6 +20,8 @@ interface Answer {
 
 interface DeviceRequest {
   readonly thingName: string
+  /** Empty on the plain topics. */
+  readonly namespaceId: string
   readonly jobId: string
   readonly members: RequestMembers
 }
@@ -35,6 +38,9 @@ export function jobTopics(context: JobsContext): readonly TopicHandler[] {
     handler(`${ROOT}/start-next`, startNext),
     handler(`${ROOT}/{jobId}/get`, describe),
     handler(`${ROOT}/{jobId}/update`, update),
+    // JOB-701: the topics of a Greengrass core.
+    handler(`${ROOT}/{jobId}/{namespaceLevel}/get`, describe),
+    handler(`${ROOT}/{jobId}/{namespaceLevel}/update`, update),
     // JOB-436: every other topic in the jobs namespace maps to no API.
     handler(`${ROOT}/{unknown}`, refuseTopic),
     handler(`${ROOT}/{jobId}/{unknown}`, refuseTopic),
@@ -47,9 +53,11 @@ function answer(context: JobsContext, request: TopicRequest, api: DeviceApi): re
   let members: RequestMembers | undefined
   try {
     members = readRequest(request.payload)
-    const { thingName = '', jobId = '' } = request.params
+    const { thingName = '', jobId = '', namespaceLevel } = request.params
+    const namespaceId = namespaceLevel === undefined ? '' : namespaceOfLevel(namespaceLevel)
+    if (namespaceId === undefined) return refuseTopic()
     checkNames(thingName, jobId)
-    const { members: answered, messages = [] } = api(context, { thingName, jobId, members })
+    const { members: answered, messages = [] } = api(context, { thingName, namespaceId, jobId, members })
     const token = members.clientToken === undefined ? '' : `"clientToken":${JSON.stringify(members.clientToken)},`
     const payload = `{${token}"timestamp":${toSeconds(nowMs)}${answered === '' ? '' : `,${answered}`}}`
     return [
@@ -74,16 +82,17 @@ function patternError(member: string, value: string, pattern: string): Error {
 }
 
 /** JOB-422. */
-function getPending(context: JobsContext, { thingName }: DeviceRequest): Answer {
-  const { inProgress, queued } = getPendingExecutions(context, thingName)
+function getPending(context: JobsContext, { thingName, namespaceId }: DeviceRequest): Answer {
+  const { inProgress, queued } = getPendingExecutions(context, { thingName, namespaceId })
   const lists = { inProgressJobs: inProgress.map(executionSummary), queuedJobs: queued.map(executionSummary) }
   return { members: JSON.stringify(lists).slice(1, -1) }
 }
 
 /** JOB-427. */
-function startNext(context: JobsContext, { thingName, members }: DeviceRequest): Answer {
+function startNext(context: JobsContext, { thingName, namespaceId, members }: DeviceRequest): Answer {
   const input = {
     thingName,
+    namespaceId,
     statusDetails: members.details('statusDetails'),
     stepTimeoutInMinutes: members.integer('stepTimeoutInMinutes'),
   }
@@ -92,17 +101,18 @@ function startNext(context: JobsContext, { thingName, members }: DeviceRequest):
 }
 
 /** JOB-425, JOB-426. */
-function describe(context: JobsContext, { thingName, jobId, members }: DeviceRequest): Answer {
+function describe(context: JobsContext, { thingName, namespaceId, jobId, members }: DeviceRequest): Answer {
   const isDocumentIncluded = members.flag('includeJobDocument') ?? true
-  const execution = describeExecution(context, { thingName, jobId, executionNumber: members.integer('executionNumber') })
+  const execution = describeExecution(context, { thingName, namespaceId, jobId, executionNumber: members.integer('executionNumber') })
   return { members: executionMember(context, execution, isDocumentIncluded) }
 }
 
 /** JOB-424, JOB-428. */
-function update(context: JobsContext, { thingName, jobId, members }: DeviceRequest): Answer {
+function update(context: JobsContext, { thingName, namespaceId, jobId, members }: DeviceRequest): Answer {
   if (jobId === NEXT) throw patternError('jobId', jobId, '[a-zA-Z0-9_-]+')
   const input = {
     thingName,
+    namespaceId,
     jobId,
     status: members.requiredText('status'),
     statusDetails: members.details('statusDetails'),
@@ -117,7 +127,7 @@ function update(context: JobsContext, { thingName, jobId, members }: DeviceReque
   return { members: withDocument(state, isDocumentIncluded ? context.documents.textOf(jobId) : undefined).slice(1, -1), messages }
 }
 
-function refuseTopic(): Answer {
+function refuseTopic(): never {
   throw new DeviceRefusal('InvalidRequestException', 'InvalidTopic', 'The topic belongs to AWS IoT Jobs but maps to none of its APIs.', 400)
 }
 

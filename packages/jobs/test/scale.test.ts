@@ -21,6 +21,20 @@ test('[JOB-010] a job on a large group is rolled out in many turns of the event 
   expect(at(await h.call('DescribeJob', { jobId: 'j' }), 'job.jobProcessDetails.numberOfQueuedThings')).toBe(2_000)
 })
 
+test('[JOB-010] a group that cannot be read to its end is read again from its start, and nothing is lost', async () => {
+  const members = Array.from({ length: 300 }, (_, index) => `thing-${String(index)}`)
+  const h = useJobs({ groups: { fleet: members }, options: { sliceSize: 10 } })
+  const original = h.things.membersOf.bind(h.things)
+  h.things.membersOf = function* (name) {
+    yield* [...original(name)].slice(0, 150)
+    throw new Error('the group cannot be read on')
+  }
+  await h.createJob('j', [h.group('fleet')])
+  h.things.membersOf = original
+  await h.account.timers.advance(60_000)
+  expect(at(await h.call('DescribeJob', { jobId: 'j' }), 'job.jobProcessDetails.numberOfQueuedThings')).toBe(300)
+})
+
 test('[JOB-016] other jobs get their turn while a large one is rolled out', async () => {
   const members = Array.from({ length: 1_000 }, (_, index) => `thing-${String(index)}`)
   const h = useJobs({ things: ['lamp'], groups: { fleet: members }, options: { sliceSize: 10 } })

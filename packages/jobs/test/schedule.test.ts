@@ -93,6 +93,23 @@ test('[JOB-012] [JOB-043] [JOB-343] a job is in progress in its maintenance wind
   expect(await listed()).toHaveLength(1)
 })
 
+test('[JOB-035] [JOB-343] a thing that leaves and comes back outside the window is served again in the next one', async () => {
+  const h = useJobs({ groups: { g: ['a'] } })
+  await h.createJob('j', [h.group('g')], {
+    targetSelection: 'CONTINUOUS',
+    schedulingConfig: { maintenanceWindows: [{ startTime: '0 4 * * ? *', durationInMinutes: 60 }] },
+  })
+  await h.account.timers.advance(TO_0400_MS + 60 * MINUTE_MS)
+  await h.leave('a', 'g')
+  expect(await h.statusOf('j', 'a')).toBe('REMOVED')
+  await h.join('a', 'g')
+  expect(await h.statusOf('j', 'a')).toBe('REMOVED')
+  await h.account.timers.advance(23 * 60 * MINUTE_MS)
+  expect(await h.call('DescribeJobExecution', { jobId: 'j', thingName: 'a' })).toMatchObject({
+    execution: { status: 'QUEUED', executionNumber: 2 },
+  })
+})
+
 test('[JOB-340] [JOB-341] [JOB-342] schedules that break the rules are refused', async () => {
   const h = useJobs({ things: ['a'] })
   for (const schedulingConfig of [

@@ -56,8 +56,11 @@ export function createRolloutStep(): TaskStep {
     if (room <= 0 && context.queue.hasAny(job.jobId)) return { state: rest(0), dueMs: minute.startMs + MS_PER_MINUTE }
     let queued = 0
     for (const thingName of context.queue.take(job.jobId, Math.max(0, room))) {
-      // A thing that joined the group meanwhile, or that an earlier target covered, has its execution already (JOB-114, JOB-303).
-      if (context.executions.find(job.jobId, thingName) === undefined && context.things.exists(thingName)) {
+      // A thing that joined the group meanwhile, or that an earlier target covered, has its execution already (JOB-114, JOB-303);
+      // one that was removed and came back while the job was outside its window gets another (JOB-035).
+      const latest = context.executions.find(job.jobId, thingName)
+      const isDue = latest === undefined || latest.status === 'REMOVED'
+      if (isDue && context.things.exists(thingName)) {
         queueExecution(context, unit, job, thingName)
         queued++
       }
@@ -96,7 +99,8 @@ function collect(
     }
     const key = `${task.jobId}/${target.name}`
     const names = members.get(key) ?? membersOf(context, target.name)
-    members.set(key, names)
+    // An iterator that was read in a step that is rolled back is not used again: its names are not written down.
+    members.delete(key)
     const read: string[] = []
     for (let next = names.next(); next.done !== true; next = names.next()) {
       read.push(next.value)
@@ -104,10 +108,8 @@ function collect(
     }
     for (const thingName of read) context.queue.add(task.jobId, thingName)
     room -= read.length
-    if (room > 0) {
-      members.delete(key)
-      left.shift()
-    }
+    if (room > 0) left.shift()
+    else context.account.store.afterCommit(() => members.set(key, names))
   }
   return left
 }

@@ -64,7 +64,8 @@ export function createCertificates(deps: SecurityDeps, rows: CertificateStore, m
   return {
     register,
     async createKeysAndCertificate(status) {
-      const { publicKey, privateKey } = await timers.track(makeKeys())
+      // The first call also makes the issuer: both keys at the same time.
+      const [{ publicKey, privateKey }] = await timers.track(Promise.all([makeKeys(), authority.deviceIssuerPem()]))
       const created = await timers.track(issue({ publicKey }, status))
       return {
         ...created,

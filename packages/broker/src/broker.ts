@@ -221,19 +221,28 @@ class AccountBroker implements Broker {
     connection.inTurn(() => this.#answer(match, message, call, connection))
   }
 
-  /** Lets the handler answer and sends its replies in order; at once when the handler answers at once. */
+  /** Lets the handler answer and sends its replies in order; at once when the handler answers at once. What it throws is a defect of ours. */
   #answer(match: TopicMatch<TopicHandler>, message: Message, call: Call, connection: Connection | undefined): Promise<void> | undefined {
+    const fail = (error: unknown): void => {
+      this.#deps.log.error({ err: error, topic: message.topic }, 'the service behind a reserved topic failed')
+    }
     const { properties } = message
-    const replies = match.target.handle({
-      topic: message.topic,
-      params: match.params,
-      payload: message.payload,
-      qos: message.qos,
-      ...(properties === undefined ? {} : { properties }),
-      call,
-    })
-    if (replies instanceof Promise) return replies.then((found) => this.#reply(found, connection))
-    return this.#reply(replies, connection)
+    try {
+      const replies = match.target.handle({
+        topic: message.topic,
+        params: match.params,
+        payload: message.payload,
+        qos: message.qos,
+        ...(properties === undefined ? {} : { properties }),
+        call,
+      })
+      const sending =
+        replies instanceof Promise ? replies.then((found) => this.#reply(found, connection)) : this.#reply(replies, connection)
+      return sending?.catch(fail)
+    } catch (error) {
+      fail(error)
+      return undefined
+    }
   }
 
   #reply(replies: readonly TopicReply[], connection: Connection | undefined): Promise<void> | undefined {

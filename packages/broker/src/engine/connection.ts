@@ -454,6 +454,13 @@ export class Connection {
 
   #fail(error: unknown): void {
     this.engine.log.error({ err: error, clientId: this.clientId }, 'a connection failed for a reason of our own')
+    this.record({
+      kind: 'packet',
+      outcome: 'failed',
+      eventType: 'Disconnect',
+      reason: 'SERVER_ERROR',
+      explanation: 'Handling a packet of this client failed inside the emulator; its log says how. The connection is closed.',
+    })
     this.close('SERVER_ERROR', ReasonCode.unspecifiedError)
   }
 

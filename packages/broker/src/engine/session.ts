@@ -42,6 +42,8 @@ export class Session {
   #waitingFrom = 0
   #nextPacketId = 1
   acknowledgedCount = 0
+  /** The value of `acknowledgedCount` at which the session was last seen to make no progress. */
+  stalledAt: number | undefined
 
   constructor(init: SessionInit) {
     this.clientId = init.clientId

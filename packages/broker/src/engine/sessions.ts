@@ -26,7 +26,7 @@ export class Sessions {
   readonly #context: SessionsDeps
   readonly #sessions = new Map<string, Session>()
   readonly #groups = new Map<string, ShareGroup>()
-  readonly #impatient = new Set<Session>()
+  readonly #watched = new Set<Session>()
   #expiryTimer: TimerHandle | undefined
   #expiryDueMs = Infinity
 
@@ -162,22 +162,21 @@ export class Sessions {
 
   /** Holds `sender` while `session` acknowledges what it has; a session that does not is not waited for. */
   holdFor(sender: Connection, connection: Connection, session: Session): void {
-    if (this.#impatient.has(session)) return
+    if (session.stalledAt === session.acknowledgedCount) return
     sender.holdFor(connection)
-    this.#watch(connection, session)
+    if (this.#watched.has(session)) return
+    this.#watched.add(session)
+    const before = session.acknowledgedCount
+    this.#context.deps.wallTimers.after(PATIENCE_MS, () => {
+      this.#watched.delete(session)
+      if (session.acknowledgedCount === before) session.stalledAt = before
+      // Whoever sends on is held again while there is progress.
+      if (!connection.outbox.isBlocked) connection.releaseSenders()
+    })
   }
 
   close(): void {
     this.#expiryTimer?.cancel()
-  }
-
-  #watch(connection: Connection, session: Session): void {
-    this.#impatient.add(session)
-    const before = session.acknowledgedCount
-    this.#context.deps.wallTimers.after(PATIENCE_MS, () => {
-      if (session.acknowledgedCount !== before) this.#impatient.delete(session)
-      if (!connection.outbox.isBlocked) connection.releaseSenders()
-    })
   }
 
   #newSession(clientId: string, protocolVersion: 4 | 5, expirySeconds: number): Session {

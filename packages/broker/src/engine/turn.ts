@@ -41,6 +41,12 @@ export class TurnEnd {
     }
     const senders = this.#flushable
     this.#flushable = []
-    for (const sender of senders) sender.flush()
+    for (const sender of senders) {
+      try {
+        sender.flush()
+      } catch (error) {
+        this.#log.error({ err: error }, 'a connection could not be written to')
+      }
+    }
   }
 }

@@ -8,4 +8,4 @@ export {
   type UpgradePeer,
 } from './gateway.js'
 export type { AccessKey, GatewayOptions } from './options.js'
-export type { AccountDirectory, AccountSelector, AdminApi, GatewayAccount, HealthReport, PartState } from './ports.js'
+export type { AccountDirectory, AccountSelector, AdminApi, GatewayAccount, HealthReport, PartState, PermissionQuestion } from './ports.js'

@@ -1,4 +1,4 @@
-import type { Access, Clock, ControllableTimers, DecisionLog, Peer, Service } from '@iot-core-local/core'
+import type { Access, AccessDecision, Clock, ControllableTimers, DecisionLog, Peer, PolicyAction, Service } from '@iot-core-local/core'
 
 /** One account in one Region, as the HTTP edge needs it. */
 export interface GatewayAccount {
@@ -37,6 +37,24 @@ export interface HealthReport {
   readonly services: Readonly<Record<string, PartState>>
 }
 
+/** A what-if question about permissions. Without principal and certificate it is about an anonymous client. */
+export interface PermissionQuestion {
+  /** The account asked about; the default one when absent. */
+  readonly accountId?: string
+  readonly region?: string
+  /** An ARN or a Cognito identity id. */
+  readonly principal?: string
+  readonly certificateId?: string
+  /** The MQTT client id; without it the question is about an HTTPS request. */
+  readonly clientId?: string
+  readonly action: PolicyAction
+  /** An ARN. */
+  readonly resource: string
+  readonly sourceIp?: string
+  readonly isPersistent?: boolean
+  readonly lastWillTopic?: string
+}
+
 /** What the `/_local/*` routes call. */
 export interface AdminApi {
   health(): HealthReport
@@ -44,6 +62,8 @@ export interface AdminApi {
   caPem(): string | Promise<string>
   /** Drops everything an account knows; all accounts when no id is given. Resolves when they are usable again. */
   reset(accountId?: string): Promise<void>
+  /** Would it be allowed, and why? @throws ServiceError when the principal is not known. */
+  explain(question: PermissionQuestion): Promise<AccessDecision>
   /** The clock of the emulator. */
   readonly time: Pick<ControllableTimers, 'now' | 'isFrozen' | 'freeze' | 'advance' | 'resume'>
 }

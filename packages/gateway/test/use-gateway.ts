@@ -83,6 +83,7 @@ export function useGateway(options: UseGatewayOptions = {}): TestGateway {
           resets.push(accountId)
           return Promise.resolve()
         },
+        explain: () => Promise.resolve({ decision: 'ALLOWED', explanation: 'Everything is allowed here.' }),
         time: timers,
         ...options.admin,
       },

@@ -54,11 +54,23 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
   const tap: MessageTap = new MessageTap(() => rules.sink)
 
   const registry: Registry = createRegistry(
-    { ...context, publisher, endpoints: deps.endpoints, principals: { exists: (arn) => security.principals.exists(arn) } },
+    {
+      ...context,
+      publisher,
+      endpoints: deps.endpoints,
+      principals: { exists: (arn) => security.principals.exists(arn) },
+      resources: { exists: (arn) => security.taggable.exists(arn) },
+    },
     { retiredEndpointTypes: options.endpointTypes },
   )
   const security: Security = createSecurity(
-    { ...context, things: thingDirectoryOf(() => registry, context.arns), authority: deps.authority, otherAccounts: deps.otherAccounts },
+    {
+      ...context,
+      things: thingDirectoryOf(() => registry, context.arns),
+      authority: deps.authority,
+      otherAccounts: deps.otherAccounts,
+      tags: registry.tags,
+    },
     options.anonymousPolicy === undefined ? {} : { anonymousPolicy: options.anonymousPolicy },
   )
   const broker = createBroker({ ...context, access: security.access, sink: tap, wallTimers: deps.wallTimers })

@@ -71,6 +71,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
     health: () => ({ phase, version: VERSION, services: Object.fromEntries([...serviceStates(accounts, phase), ...parts]) }),
     caPem: () => authority.caCertificatePem,
     reset: (accountId) => accounts.reset(accountId),
+    explain: ({ accountId, region, ...query }) => accounts.get({ accountId, region }).security.explain(query),
     time: timers,
   }
   const gateway = createGateway(

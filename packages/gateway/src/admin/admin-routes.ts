@@ -8,6 +8,7 @@ import { isObject } from '../wire/decode-json.js'
 import { AdminError, badInput } from './admin-error.js'
 import { answerCoverage } from './coverage-route.js'
 import { answerDecisions } from './decisions-route.js'
+import { answerExplain } from './explain-route.js'
 import { answerTime, changeTime } from './time-route.js'
 
 export interface AdminDeps {
@@ -34,6 +35,7 @@ export class AdminRoutes {
       ['ca.pem', { GET: async () => ({ status: 200, body: await admin.caPem(), contentType: 'application/x-pem-file' }) }],
       ['reset', { POST: async (request) => answerReset(admin, request) }],
       ['decisions', { GET: (request) => answerDecisions(accounts, request.target.query, request.peer) }],
+      ['explain', { POST: async (request) => answerExplain(admin, jsonBody(request.body)) }],
       ['coverage', { GET: ({ peer, headers }) => answerCoverage(operations, operationTable(accounts.find({ peer })), headers.accept) }],
       ['time', { GET: () => answerTime(admin.time), POST: async (request) => changeTime(admin.time, jsonBody(request.body)) }],
     ])

@@ -1,0 +1,78 @@
+import { IoT } from '@aws-sdk/client-iot'
+import type { AccountHandle, IotCoreLocal, TimeControl } from 'iot-core-local'
+
+/** A call that an SDK client made. */
+export interface MadeCall {
+  readonly operation: string
+  /** `OK`, or the name of the exception. */
+  readonly outcome: string
+  readonly status: number | undefined
+}
+
+/** What a case works with: an empty account of its own, and the AWS SDK as its users know it. */
+export interface World {
+  readonly iot: IoT
+  readonly accountId: string
+  /** Another empty account of the same emulator. */
+  readonly other: { readonly iot: IoT; readonly accountId: string }
+  readonly time: TimeControl
+  /** The calls of both accounts so far, in order. */
+  readonly calls: readonly MadeCall[]
+  /** `arn:aws:iot:<region>:<account>:<resource>` */
+  arn(resource: string): string
+  close(): void
+}
+
+/** @param index tells the worlds of one emulator apart: each has two accounts of its own */
+export function openWorld(emulator: IotCoreLocal, index: number): World {
+  const calls: MadeCall[] = []
+  const account = emulator.account(String(100_000_000_000 + index))
+  const iot = watchedClient(account, calls)
+  let other: World['other'] | undefined
+  return {
+    iot,
+    accountId: account.accountId,
+    get other() {
+      if (other === undefined) {
+        const handle = emulator.account(String(200_000_000_000 + index))
+        other = { iot: watchedClient(handle, calls), accountId: handle.accountId }
+      }
+      return other
+    },
+    time: emulator.time,
+    calls,
+    arn: (resource) => `arn:aws:iot:${account.region}:${account.accountId}:${resource}`,
+    close: () => {
+      iot.destroy()
+      other?.iot.destroy()
+    },
+  }
+}
+
+/** The SDK's client as it is; it only tells what was called. One attempt: a refusal must not be asked for again. */
+function watchedClient(account: AccountHandle, calls: MadeCall[]): IoT {
+  const client = new IoT({ ...account.clientConfig(), maxAttempts: 1 })
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const operation = (context.commandName ?? '').replace(/Command$/, '')
+      try {
+        const result = await next(args)
+        calls.push({ operation, outcome: 'OK', status: statusOf(result.output) })
+        return result
+      } catch (error) {
+        calls.push({ operation, outcome: error instanceof Error ? error.name : 'unknown', status: statusOf(error) })
+        throw error
+      }
+    },
+    { step: 'initialize', name: 'tell-calls' },
+  )
+  return client
+}
+
+/** The HTTP status of an output or an exception of the SDK. */
+export function statusOf(answer: unknown): number | undefined {
+  if (typeof answer !== 'object' || answer === null || !('$metadata' in answer)) return undefined
+  const metadata: unknown = answer.$metadata
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined
+}

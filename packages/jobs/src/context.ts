@@ -2,11 +2,10 @@ import type { AccountContext, Publisher } from '@iot-core-local/core'
 import type { JobDocuments } from './changes/job-documents.js'
 import type { Wakeups } from './changes/wakeups.js'
 import type { Work } from './changes/work.js'
-import type { EventSwitches, ThingLookup } from './ports.js'
+import type { EventSwitches, TagKeeper, ThingLookup } from './ports.js'
 import type { ExecutionsStore } from './store/executions-store.js'
 import type { JobsStore } from './store/jobs-store.js'
 import type { RolloutQueueStore } from './store/rollout-queue-store.js'
-import type { TagsStore } from './store/tags-store.js'
 import type { TemplatesStore } from './store/templates-store.js'
 import type { TasksStore } from './store/tasks-store.js'
 
@@ -20,7 +19,7 @@ export interface Stock {
   readonly executions: ExecutionsStore
   readonly tasks: TasksStore
   readonly queue: RolloutQueueStore
-  readonly tags: TagsStore
+  readonly tags: TagKeeper
   readonly templates: TemplatesStore
   readonly documents: JobDocuments
   readonly wakeups: Wakeups

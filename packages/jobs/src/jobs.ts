@@ -5,10 +5,10 @@ import { Wakeups } from './changes/wakeups.js'
 import { Work } from './changes/work.js'
 import type { JobsContext, Stock } from './context.js'
 import { dataOperations } from './executions/http-operations.js'
-import { createJobTags, type JobTags } from './job-tags.js'
+import { createTaggable, type TaggableResources } from './taggable.js'
 import { DEFAULT_SLICE_SIZE } from './limits.js'
 import { controlOperations } from './operations/index.js'
-import type { EventSwitches, ThingLookup } from './ports.js'
+import type { EventSwitches, TagKeeper, ThingLookup } from './ports.js'
 import { cancelStep } from './runners/cancel-step.js'
 import { deleteStep } from './runners/delete-step.js'
 import { createRolloutStep } from './runners/rollout-step.js'
@@ -19,7 +19,6 @@ import { ExecutionsStore } from './store/executions-store.js'
 import { JobsStore } from './store/jobs-store.js'
 import { migrations } from './store/migrations.js'
 import { RolloutQueueStore } from './store/rollout-queue-store.js'
-import { TagsStore } from './store/tags-store.js'
 import { TasksStore } from './store/tasks-store.js'
 import { TemplatesStore } from './store/templates-store.js'
 import { jobTopics } from './topics/route.js'
@@ -28,6 +27,7 @@ export interface JobsDeps extends AccountContext {
   readonly publisher: Publisher
   readonly things: ThingLookup
   readonly eventSwitches: EventSwitches
+  readonly tags: TagKeeper
 }
 
 export interface JobsOptions {
@@ -36,7 +36,7 @@ export interface JobsOptions {
 }
 
 export interface Jobs extends Service {
-  readonly tags: JobTags
+  readonly taggable: TaggableResources
 }
 
 /** Makes the jobs service of one account: control plane, device plane over HTTP and MQTT, and the work behind them. */
@@ -50,7 +50,7 @@ export function createJobs(deps: JobsDeps, options: JobsOptions = {}): Jobs {
     name: 'jobs',
     operations: { iot: controlOperations(context), 'iot-jobs-data': dataOperations(context) },
     topics: jobTopics(context),
-    tags: createJobTags(context),
+    taggable: createTaggable(context),
     start: () => {
       stopFollowing = followMembership(context)
       timeouts.start()
@@ -76,7 +76,7 @@ function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
     executions: new ExecutionsStore(store),
     tasks: new TasksStore(store),
     queue: new RolloutQueueStore(store),
-    tags: new TagsStore(store),
+    tags: deps.tags,
     templates: new TemplatesStore(store),
     documents: new JobDocuments(jobs),
     wakeups: new Wakeups(),

@@ -1,3 +1,4 @@
+import { parseArn } from '@iot-core-local/core'
 import { expect, test } from 'vitest'
 import { at, useJobs } from './use-jobs.js'
 
@@ -236,13 +237,15 @@ test('[JOB-103] executions of a job and of a thing go page by page', async () =>
 test('[JOB-117] tags given with a job are its tags until it is deleted', async () => {
   const h = useJobs({ things: ['a'] })
   await h.createJob('j', [h.thing('a')], { tags: [{ Key: 'team', Value: 'ota' }] })
-  const { tags } = h.jobs
   const jobArn = h.account.arns.job('j')
-  tags.put(jobArn, [{ Key: 'stage', Value: 'beta' }])
-  tags.remove(jobArn, ['team'])
-  expect(tags.list(jobArn)).toEqual([{ Key: 'stage', Value: 'beta' }])
+  const arn = parseArn(jobArn)
+  if (arn === undefined) throw new Error('no ARN')
+  expect(h.tags.get(jobArn)).toEqual([{ Key: 'team', Value: 'ota' }])
+  expect(h.jobs.taggable.exists(arn)).toBe(true)
+  expect(h.jobs.taggable.exists({ ...arn, resourceType: 'thing' })).toBeUndefined()
   await h.call('DeleteJob', { jobId: 'j', force: true })
-  expect(tags.owns(jobArn)).toBe(false)
+  expect(h.tags.has(jobArn)).toBe(false)
+  expect(h.jobs.taggable.exists(arn)).toBe(false)
 })
 
 test('domain events tell what happens to a job and its executions', async () => {

@@ -60,8 +60,15 @@ export function useJobs(setup: JobsSetup = {}) {
   const things = new TestThings(setup)
   const account = createTestAccount(setup.account)
   const enabled = new Set(setup.events ?? [])
+  /** What the registry would keep. */
+  const tags = new Map<string, unknown>()
   const jobs = createJobs(
-    { ...account, things, eventSwitches: { isEventEnabled: (eventType) => enabled.has(eventType) } },
+    {
+      ...account,
+      things,
+      eventSwitches: { isEventEnabled: (eventType) => enabled.has(eventType) },
+      tags: { add: (arn, list) => void tags.set(arn, list), removeAll: (arn) => void tags.delete(arn) },
+    },
     setup.options ?? {},
   )
   jobs.start()
@@ -73,13 +80,14 @@ export function useJobs(setup: JobsSetup = {}) {
     account.close()
   }
   onTestFinished(close)
-  return new JobsHarness(account, jobs, things, close)
+  return new JobsHarness(account, jobs, things, tags, close)
 }
 
 export class JobsHarness {
   readonly account: TestAccount
   readonly jobs: Jobs
   readonly things: TestThings
+  readonly tags: ReadonlyMap<string, unknown>
   readonly close: () => Promise<void>
   readonly iot: NonNullable<Jobs['operations']['iot']>
   readonly data: NonNullable<Jobs['operations']['iot-jobs-data']>
@@ -87,10 +95,11 @@ export class JobsHarness {
   readonly #answered: Message[] = []
   #publishedSeen = 0
 
-  constructor(account: TestAccount, jobs: Jobs, things: TestThings, close: () => Promise<void>) {
+  constructor(account: TestAccount, jobs: Jobs, things: TestThings, tags: ReadonlyMap<string, unknown>, close: () => Promise<void>) {
     this.account = account
     this.jobs = jobs
     this.things = things
+    this.tags = tags
     this.close = close
     this.iot = jobs.operations.iot ?? {}
     this.data = jobs.operations['iot-jobs-data'] ?? {}

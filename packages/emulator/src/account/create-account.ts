@@ -59,7 +59,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       publisher,
       endpoints: deps.endpoints,
       principals: { exists: (arn) => security.principals.exists(arn) },
-      resources: { exists: (arn) => security.taggable.exists(arn) },
+      resources: { exists: (arn) => security.taggable.exists(arn) ?? jobs.taggable.exists(arn) },
     },
     { retiredEndpointTypes: options.endpointTypes },
   )
@@ -86,6 +86,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     ...context,
     publisher,
     eventSwitches: registry,
+    tags: registry.tags,
     things: {
       exists: (thingName) => registry.things.exists(thingName),
       groupExists: (groupName) => registry.groups.exists(groupName),

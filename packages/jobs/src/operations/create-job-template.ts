@@ -47,7 +47,7 @@ export function createJobTemplate(context: JobsContext): NonNullable<IotHandlers
         throw conflict(`Job template ${jobTemplateId} already exists.`, jobTemplateId)
       }
       context.templates.insert(template)
-      for (const tag of input.tags ?? []) context.tags.put(arn, tag.Key, tag.Value ?? '')
+      if (input.tags !== undefined) context.tags.add(arn, input.tags)
     })
     return { jobTemplateArn: arn, jobTemplateId }
   }

@@ -51,7 +51,7 @@ export function createJob(context: JobsContext): NonNullable<IotHandlers['Create
       }
       context.jobs.insert(job, text)
       context.jobs.addTargets(jobId, targets)
-      for (const tag of input.tags ?? []) context.tags.put(jobArn, tag.Key, tag.Value ?? '')
+      if (input.tags !== undefined) context.tags.add(jobArn, input.tags)
       context.account.events.publish({ type: 'job.created', jobId })
       if (!isDeferred) startRollout(context, jobId, targets, unit.nowMs)
       if (schedulingConfig !== undefined) addTask(context, jobId, 'schedule', {}, unit.nowMs)

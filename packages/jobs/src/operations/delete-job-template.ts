@@ -7,7 +7,7 @@ export function deleteJobTemplate(context: JobsContext): NonNullable<IotHandlers
   return ({ jobTemplateId }) =>
     context.account.store.transaction(() => {
       if (!context.templates.delete(jobTemplateId)) throw resourceNotFound(`Job template ${jobTemplateId} does not exist.`)
-      context.tags.clear(jobTemplateArn(context, jobTemplateId))
+      context.tags.removeAll(jobTemplateArn(context, jobTemplateId))
       return {}
     })
 }

@@ -71,10 +71,6 @@ export const migrations: readonly Migration[] = [
       CREATE UNIQUE INDEX jobs_rollout_queue_by_job ON jobs_rollout_queue (job_id, thing_name);
       CREATE INDEX jobs_rollout_queue_order ON jobs_rollout_queue (job_id, seq);
       CREATE INDEX jobs_rollout_queue_by_thing ON jobs_rollout_queue (thing_name);
-      CREATE TABLE jobs_tags (
-        resource_arn TEXT NOT NULL, tag_key TEXT NOT NULL, tag_value TEXT NOT NULL,
-        PRIMARY KEY (resource_arn, tag_key)
-      ) WITHOUT ROWID;
     `,
   },
   {

@@ -1,7 +1,7 @@
 import { type IotOperations, serviceModels } from '@iot-core-local/core'
 
 /** The name of an operation of the service `iot`. */
-export type OperationName = keyof IotOperations & string
+export type OperationName = keyof IotOperations
 
 /**
  * The areas of the run by the first segments of their operations' paths, each with the number of operations that the API surface lists for it

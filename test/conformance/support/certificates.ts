@@ -4,7 +4,7 @@ import {
   BasicConstraintsExtension,
   cryptoProvider,
   Pkcs10CertificateRequestGenerator,
-  X509Certificate,
+  type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509'
 import type { World } from './world.js'

@@ -59,11 +59,9 @@ async function checkRefusal({ operation, error, prepare }: RefusalCase, world: W
   const { call, message, members } = await prepare(world)
   expect(world.calls.filter(({ outcome }) => outcome !== 'OK')).toEqual([])
   const refusal = await refusalOf(call())
-  expect({ name: refusal.name, status: statusOf(refusal), message: refusal.message }).toEqual({
-    name: error,
-    status: ERROR_STATUSES[error],
-    message: message === undefined ? expect.stringMatching(/\S/) : typeof message === 'string' ? message : expect.stringMatching(message),
-  })
+  expect({ name: refusal.name, status: statusOf(refusal) }).toEqual({ name: error, status: ERROR_STATUSES[error] })
+  if (typeof message === 'string') expect(refusal.message).toBe(message)
+  else expect(refusal.message).toMatch(message ?? /\S/)
   expect(refusal).toMatchObject({ ...members, $fault: 'client' })
   // A modeled exception is a class of the SDK, not its base alone.
   expect(refusal.constructor).not.toBe(IoTServiceException)

@@ -19,7 +19,7 @@ export interface World {
   /** The calls of both accounts so far, in order. */
   readonly calls: readonly MadeCall[]
   /** `arn:aws:iot:<region>:<account>:<resource>` */
-  arn(resource: string): string
+  readonly arn: (resource: string) => string
   close(): void
 }
 

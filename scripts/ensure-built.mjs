@@ -19,8 +19,9 @@ export function ensureBuilt() {
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
     writeFileSync(STAMP, lockDigest)
   }
-  if (!existsSync(join(ROOT, 'packages/emulator/dist/index.js'))) say('Building.')
+  if (!existsSync(join(ROOT, 'packages/emulator/dist/bundle/main.js'))) say('Building.')
   run(process.execPath, ['node_modules/typescript-native/bin/tsc', '-b'])
+  run(process.execPath, ['scripts/bundle.mjs'])
 }
 
 function run(command, args) {

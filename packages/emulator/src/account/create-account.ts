@@ -1,6 +1,7 @@
 import { createBroker } from '@iot-core-local/broker'
 import {
   type AccountContext,
+  type Call,
   createArns,
   createDecisionLog,
   createEventBus,
@@ -20,8 +21,10 @@ import { createFunctionInvoker, createRules, type Rules } from '@iot-core-local/
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
 import { createShadows } from '@iot-core-local/shadows'
 import { type Account, mergeOperations } from './account.js'
+import { withTemplateCheck } from './ca-template-check.js'
 import { fleetSourceOf } from './fleet-source.js'
 import { MessageTap } from './message-tap.js'
+import { provisioningDesks } from './provisioning-desks.js'
 import { thingDirectoryOf } from './thing-directory.js'
 
 export interface AccountDeps {
@@ -94,7 +97,8 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       groupsOf: (thingName) => registry.things.allGroupsOf(thingName).flatMap((name) => [name, ...registry.groups.ancestorsOf(name)]),
     },
   })
-  const provisioning = createProvisioning({ ...context, publisher })
+  const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }
+  const provisioning = createProvisioning({ ...context, publisher, ...provisioningDesks(security, registry, internalCall) })
   const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, () => broker) })
 
   // In order of start: listeners to domain events before those who cause them.
@@ -115,7 +119,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     security,
     registry,
     functions,
-    internalCall: { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() },
+    internalCall,
     iot: (name) => covered(operations.iot[name], name),
     iotData: (name) => covered(operations['iot-data'][name], name),
     iotJobsData: (name) => covered(operations['iot-jobs-data'][name], name),

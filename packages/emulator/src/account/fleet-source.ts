@@ -20,11 +20,15 @@ export function fleetSourceOf(registry: Registry, shadows: Shadows, broker: () =
 function connectivityOf(broker: Broker, clientId: string): Connectivity | undefined {
   const connection = broker.connectionOf(clientId)
   if (connection === undefined) return undefined
+  const { keepAliveSeconds, sessionExpirySeconds, remotePort } = connection
   return {
     isConnected: true,
     timestampMs: connection.connectedAtMs,
     clientId,
     isCleanSession: connection.isCleanSession,
     sourceIp: connection.sourceIp,
+    ...(keepAliveSeconds === undefined ? {} : { keepAliveSeconds }),
+    ...(sessionExpirySeconds === undefined ? {} : { sessionExpirySeconds }),
+    ...(remotePort === undefined ? {} : { sourcePort: remotePort }),
   }
 }

@@ -156,6 +156,8 @@ class HttpGateway implements Gateway {
       rewriteUrl: () => '/',
       exposeHeadRoutes: false,
       return503OnClosing: false,
+      // Inputs are checked against AWS's model, not JSON schemas; loading Fastify's compilers for those would be a tenth of the start.
+      schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
       serverFactory: (handler) => {
         this.#server.on('request', handler)
         return this.#server
@@ -291,4 +293,8 @@ function refuseGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
   endWith(socket, jsonAnswer(status, { message: STATUS_CODES[status] ?? 'Bad Request' }))
+}
+
+function noSchemas(): never {
+  throw new Error('No route of the gateway has a JSON schema.')
 }

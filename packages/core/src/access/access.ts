@@ -51,6 +51,12 @@ export interface ConnectionView {
   readonly protocolVersion: 4 | 5
   readonly isCleanSession: boolean
   readonly connectedAtMs: number
+  /** The keep-alive in force, in seconds. */
+  readonly keepAliveSeconds?: number
+  /** How long the session outlives the connection, in seconds, as agreed at CONNECT; 0 when it does not. */
+  readonly sessionExpirySeconds?: number
+  /** The client's port. */
+  readonly remotePort?: number
   /** The thing the connection stands for, when its principal is bound to one of the client id's name (BRK section 13). */
   readonly thingName?: string
 }

@@ -83,6 +83,11 @@ test('[BRK-321] a connection is described while it is open and for half an hour 
     keepAliveDuration: 60,
     sourceIp: '127.0.0.1',
   })
+  expect(harness.broker.connectionOf('c')).toMatchObject({
+    keepAliveSeconds: 60,
+    sessionExpirySeconds: 0,
+    remotePort: client.socket.localPort,
+  })
   const closed = harness.account.events.next('connection.closed')
   client.socket.destroy()
   await closed

@@ -246,6 +246,9 @@ function open(connection: Connection, packet: Connect, opening: Opening): void {
     protocolVersion: version,
     isCleanSession: packet.clean === true,
     connectedAtMs: engine.timers.now(),
+    keepAliveSeconds,
+    sessionExpirySeconds: expirySeconds,
+    remotePort: peer.remotePort,
     ...(access.thingName === undefined ? {} : { thingName: access.thingName }),
   }
   const versionNumber = engine.sessions.nextVersion(clientId)

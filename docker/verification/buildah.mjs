@@ -5,6 +5,7 @@ import { join } from 'node:path'
 /** Debian's buildah on a storage of its own, so that images of this machine are neither used nor touched. */
 export class Buildah {
   #global
+  #running = new Set()
 
   constructor(folder) {
     mkdirSync(folder, { recursive: true })
@@ -24,8 +25,23 @@ export class Buildah {
     return spawnSync('buildah', [...this.#global, ...args], { encoding: 'utf8', maxBuffer: 256 << 20, stdio: ['ignore', 'pipe', 'pipe'] })
   }
 
-  /** Starts one command and returns its process. */
+  /** Starts one command in a process group of its own, so that kill() reaches what it starts, and returns its process. */
   spawn(...args) {
-    return spawn('buildah', [...this.#global, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('buildah', [...this.#global, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    this.#running.add(child)
+    child.once('exit', () => this.#running.delete(child))
+    return child
+  }
+
+  /** Ends at once what was started and still runs. */
+  kill() {
+    for (const { pid } of this.#running) {
+      try {
+        process.kill(-pid, 'SIGKILL')
+      } catch (error) {
+        // It ended by itself, and the news is on its way.
+        if (error.code !== 'ESRCH') throw error
+      }
+    }
   }
 }

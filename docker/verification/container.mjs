@@ -87,9 +87,8 @@ export class Container {
 
   /** Ends what still runs and deletes the container. */
   async remove() {
-    if (this.#process !== undefined && this.#process.exitCode === null) {
-      if (this.facts !== undefined) process.kill(this.facts.pid, 'SIGKILL')
-      else this.#process.kill('SIGTERM')
+    if (this.#process !== undefined) {
+      this.#buildah.kill()
       await this.#ended
     }
     this.#buildah.run('rm', this.#id)

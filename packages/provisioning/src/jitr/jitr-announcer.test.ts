@@ -1,23 +1,11 @@
-import { createTestAccount, type TestAccount } from '@iot-core-local/core/testing'
-import { expect, onTestFinished, test } from 'vitest'
-import { createProvisioning } from '../index.js'
+import { expect, test } from 'vitest'
+import { useProvisioning } from '../../test/use-provisioning.js'
 
 const certificateId = 'a'.repeat(64)
 const caCertificateId = 'b'.repeat(64)
 
-function useProvisioning(): TestAccount {
-  const account = createTestAccount()
-  const provisioning = createProvisioning(account)
-  provisioning.start()
-  onTestFinished(async () => {
-    await provisioning.close()
-    account.close()
-  })
-  return account
-}
-
 test('[PRV-203] a certificate that waits for activation is announced on the topic of its CA', () => {
-  const account = useProvisioning()
+  const { account } = useProvisioning()
   account.events.publish({ type: 'certificate.presented', certificateId, caCertificateId, clientId: 'lamp-1', sourceIp: '127.0.0.1' })
   expect(account.published).toEqual([
     {
@@ -35,7 +23,7 @@ test('[PRV-203] a certificate that waits for activation is announced on the topi
 })
 
 test('[PRV-204] every repeat is announced again', () => {
-  const account = useProvisioning()
+  const { account } = useProvisioning()
   for (let attempt = 0; attempt < 3; attempt++) {
     account.events.publish({ type: 'certificate.presented', certificateId, caCertificateId, clientId: 'lamp-1', sourceIp: '127.0.0.1' })
   }

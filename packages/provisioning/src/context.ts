@@ -1,0 +1,16 @@
+import type { AccountContext, IotHandlers } from '@iot-core-local/core'
+import type { CaDirectory, TagKeeper } from './ports.js'
+import type { Provisioner } from './runs/provisioner.js'
+import type { TemplateBook } from './templates/template-book.js'
+
+/** What the operations and topics of one account work with. */
+export interface ProvisioningContext {
+  readonly account: AccountContext
+  readonly book: TemplateBook
+  readonly provisioner: Provisioner
+  readonly cas: CaDirectory
+  readonly tags: TagKeeper
+}
+
+/** The type of one operation's function. */
+export type Handler<Name extends keyof IotHandlers> = NonNullable<IotHandlers[Name]>

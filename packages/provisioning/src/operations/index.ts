@@ -1,0 +1,28 @@
+import type { IotHandlers } from '@iot-core-local/core'
+import type { ProvisioningContext } from '../context.js'
+import { createProvisioningTemplate } from './create-provisioning-template.js'
+import { createProvisioningTemplateVersion } from './create-provisioning-template-version.js'
+import { deleteProvisioningTemplate } from './delete-provisioning-template.js'
+import { deleteProvisioningTemplateVersion } from './delete-provisioning-template-version.js'
+import { describeProvisioningTemplate } from './describe-provisioning-template.js'
+import { describeProvisioningTemplateVersion } from './describe-provisioning-template-version.js'
+import { listProvisioningTemplates } from './list-provisioning-templates.js'
+import { listProvisioningTemplateVersions } from './list-provisioning-template-versions.js'
+import { registerThing } from './register-thing.js'
+import { updateProvisioningTemplate } from './update-provisioning-template.js'
+
+/** The operations of this package by their AWS names. */
+export function provisioningOperations(context: ProvisioningContext) {
+  return {
+    RegisterThing: registerThing(context),
+    CreateProvisioningTemplate: createProvisioningTemplate(context),
+    DescribeProvisioningTemplate: describeProvisioningTemplate(context),
+    UpdateProvisioningTemplate: updateProvisioningTemplate(context),
+    DeleteProvisioningTemplate: deleteProvisioningTemplate(context),
+    ListProvisioningTemplates: listProvisioningTemplates(context),
+    CreateProvisioningTemplateVersion: createProvisioningTemplateVersion(context),
+    DescribeProvisioningTemplateVersion: describeProvisioningTemplateVersion(context),
+    ListProvisioningTemplateVersions: listProvisioningTemplateVersions(context),
+    DeleteProvisioningTemplateVersion: deleteProvisioningTemplateVersion(context),
+  } satisfies IotHandlers
+}

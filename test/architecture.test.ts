@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { ESLint } from 'eslint'
 import tseslint from 'typescript-eslint'
 import { expect, test } from 'vitest'
+import { useEmulator } from './e2e/support/use-emulator.js'
 
 const root = new URL('..', import.meta.url).pathname
 
@@ -62,3 +65,23 @@ test('lint takes an import of core', async () => {
   const code = "import { createArns } from '@iot-core-local/core'\nexport const arns = createArns('000000000000', 'us-east-1')\n"
   expect(await lint(code, 'packages/jobs/src/index.ts')).toEqual([])
 })
+
+test('every operation that is covered has a file of its name', async () => {
+  const iot = await useEmulator()
+  const response = await fetch(`${iot.httpEndpoint}/_local/coverage`)
+  const { operations } = (await response.json()) as { operations: { operation: string; state: string }[] }
+  const covered = operations.filter(({ state }) => state === 'implemented')
+  const packages = new URL('packages/', new URL('..', import.meta.url)).pathname
+  const files = new Set(
+    readdirSync(packages, { recursive: true, encoding: 'utf8' }).flatMap((path) => (path.includes('/src/') ? [basename(path)] : [])),
+  )
+  expect(covered.length).toBeGreaterThan(100)
+  expect(covered.map(({ operation }) => `${kebabCase(operation)}.ts`).filter((name) => !files.has(name))).toEqual([])
+})
+
+function kebabCase(operation: string): string {
+  return operation
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+}

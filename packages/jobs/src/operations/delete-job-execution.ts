@@ -2,7 +2,7 @@ import type { IotHandlers } from '@iot-core-local/core'
 import { removeExecution } from '../changes/execution-changes.js'
 import type { JobsContext } from '../context.js'
 import { stateForbids } from '../errors.js'
-import { findExecution, findOwnExecution } from '../executions/describe.js'
+import { findExecution, findOwnExecution } from '../executions/describe-job-execution.js'
 
 /** DeleteJobExecution (JOB-146). */
 export function deleteJobExecution(context: JobsContext): NonNullable<IotHandlers['DeleteJobExecution']> {

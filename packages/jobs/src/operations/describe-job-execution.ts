@@ -1,6 +1,6 @@
 import type { IotHandlers } from '@iot-core-local/core'
 import type { JobsContext } from '../context.js'
-import { findExecution } from '../executions/describe.js'
+import { findExecution } from '../executions/describe-job-execution.js'
 import { secondsBeforeTimedOut } from '../model/deadlines.js'
 import { shownDetails } from '../model/job-execution.js'
 

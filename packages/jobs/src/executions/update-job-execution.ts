@@ -9,7 +9,7 @@ import type { DeviceQueue } from '../model/device-queue.js'
 import type { JobExecution, StatusDetails } from '../model/job-execution.js'
 import { DEVICE_STATUSES, mayChange } from '../model/transitions.js'
 import { checkStatusDetails, checkStepTimeout } from './checks.js'
-import { type ExecutionName, findOwnExecution } from './describe.js'
+import { type ExecutionName, findOwnExecution } from './describe-job-execution.js'
 import { jobOf } from './job-of.js'
 
 export interface UpdateInput extends ExecutionName, DeviceQueue {

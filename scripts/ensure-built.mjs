@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const STAMP = join(ROOT, 'node_modules', '.installed-lock-sha256')
@@ -25,9 +25,17 @@ export function ensureBuilt() {
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2] })
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...ownHeaders() } })
   if (error !== undefined) end(`${command} could not be run: ${error.message}`)
   if (status !== 0) end(`'${command} ${args.join(' ')}' failed; its output is above.`)
+}
+
+/** Where this Node brought its headers along, native modules are compiled against them, without a download. */
+function ownHeaders() {
+  const prefix = dirname(dirname(process.execPath))
+  return process.env.npm_config_nodedir === undefined && existsSync(join(prefix, 'include/node/node.h'))
+    ? { npm_config_nodedir: prefix }
+    : {}
 }
 
 function say(text) {

@@ -11,6 +11,7 @@ import {
   refusesPattern,
 } from '../support/conformance-case.js'
 import { REGISTRY_NAME } from '../support/patterns.js'
+import { ALLOW_ALL } from '../support/policy-documents.js'
 import { expectRefusal } from '../support/refusal-of.js'
 import type { World } from '../support/world.js'
 
@@ -147,7 +148,7 @@ export const thingGroupCases: AreaCases = {
       await iot.createThingGroup({ thingGroupName: 'hall' })
       await iot.createPolicy({
         policyName: 'p',
-        policyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+        policyDocument: ALLOW_ALL,
       })
       await iot.attachPolicy({ policyName: 'p', target: arn('thinggroup/hall') })
       await iot.deleteThingGroup({ thingGroupName: 'hall' })

@@ -2,7 +2,7 @@ import type { OperationName } from './areas.js'
 import type { ErrorName } from './error-statuses.js'
 import type { World } from './world.js'
 
-/** How an operation has to answer in one situation. Each case runs in an account of its own. */
+/** How an operation has to answer in one situation. A case finds an empty account. */
 export type ConformanceCase = SuccessCase | RefusalCase | PagesCase
 
 /** The operation answers 200 at least once while `run` calls and checks. */
@@ -21,6 +21,8 @@ export interface RefusalCase {
   readonly operation: OperationName
   readonly error: ErrorName
   readonly text: string
+  /** Nothing is arranged, and a refusal changes nothing: such cases can share an empty account. */
+  readonly isUnprepared: boolean
   /** Arranges, and says what is to be called and what has to come of it. */
   readonly prepare: (world: World) => Promise<ExpectedRefusal>
 }
@@ -80,6 +82,7 @@ export function refuses<Given = undefined>(
     operation,
     error,
     text,
+    isUnprepared: given === undefined,
     prepare: async (world) => {
       // Without `given` the type parameter is undefined.
       const situation = (await given?.(world)) as Given

@@ -9,7 +9,7 @@ export interface MadeCall {
   readonly status: number | undefined
 }
 
-/** What a case works with: an empty account of its own, and the AWS SDK as its users know it. */
+/** What a case works with: an empty account, and the AWS SDK as its users know it. */
 export interface World {
   readonly iot: IoT
   readonly accountId: string
@@ -18,6 +18,7 @@ export interface World {
   readonly time: TimeControl
   /** The calls of both accounts so far, in order. */
   readonly calls: readonly MadeCall[]
+  forgetCalls(): void
   /** `arn:aws:iot:<region>:<account>:<resource>` */
   readonly arn: (resource: string) => string
   close(): void
@@ -41,6 +42,9 @@ export function openWorld(emulator: IotCoreLocal, index: number): World {
     },
     time: emulator.time,
     calls,
+    forgetCalls: () => {
+      calls.length = 0
+    },
     arn: (resource) => `arn:aws:iot:${account.region}:${account.accountId}:${resource}`,
     close: () => {
       iot.destroy()

@@ -1,0 +1,4 @@
+import { certificateCases } from './cases/certificates.js'
+import { runArea } from './support/run-area.js'
+
+runArea(certificateCases)

@@ -1,48 +1,6 @@
-import { request } from 'node:https'
 import { expect, test } from 'vitest'
-import type { IotCoreLocal } from 'iot-core-local'
+import { send } from './support/device-request.js'
 import { useEmulator } from './support/use-emulator.js'
-
-type Device = Awaited<ReturnType<IotCoreLocal['createDevice']>>
-
-interface Answer {
-  readonly status: number | undefined
-  readonly errorType: string | undefined
-  readonly body: unknown
-}
-
-/** A request over HTTPS with the device's certificate, as firmware without MQTT makes it. */
-function send(device: Device, method: string, path: string, body?: string, alpn?: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        host: device.host,
-        port: device.tlsPort,
-        method,
-        path,
-        ca: device.caPem,
-        cert: device.certificatePem,
-        key: device.privateKeyPem,
-        agent: false,
-        ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
-      },
-      (response) => {
-        let text = ''
-        response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
-        response.on('end', () => {
-          const errorType = response.headers['x-amzn-errortype']
-          resolve({
-            status: response.statusCode,
-            errorType: Array.isArray(errorType) ? errorType[0] : errorType,
-            body: JSON.parse(text) as unknown,
-          })
-        })
-      },
-    )
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
-}
 
 test.each([undefined, 'x-amzn-http-ca', 'http/1.1'])(
   '[SEC-218] a device publishes and uses its shadow and jobs over HTTPS (ALPN %s)',

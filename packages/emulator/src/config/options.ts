@@ -37,7 +37,11 @@ export const OPTIONS = {
   dataDir: option(textKind, undefined, 'folder that keeps everything; without it all is in memory'),
   caDir: option(textKind, undefined, 'folder that keeps the CA and the server certificate; default: in the data folder'),
   credentials: option(credentialsKind, undefined, 'access keys; when given, signatures are verified', true),
-  anonymousPolicy: option(textKind, undefined, 'file with the policy of plain MQTT connections; default: allow all'),
+  anonymousPolicy: option(
+    textKind,
+    undefined,
+    'what plain MQTT connections may do: the name of a policy of the account, or a file (with a / or .json) that holds one; default: everything',
+  ),
   endpointTypes: option(
     choiceKind(['lenient', 'strict']),
     'lenient',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createListeners, type ListenAddress, type Listeners } from '@iot-core-local/broker'
-import { type ControllableTimers, createIdSource, createTimers, EmulatorError, type Logger } from '@iot-core-local/core'
+import { type ControllableTimers, createIdSource, createTimers, EmulatorError, type Logger, ServiceError } from '@iot-core-local/core'
 import { type AdminApi, createGateway, type Gateway, type PartState } from '@iot-core-local/gateway'
 import type { EndpointNames } from '@iot-core-local/registry'
 import { type AnonymousPolicy, type Authority, createAuthority } from '@iot-core-local/security'
@@ -63,7 +63,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
     config,
   )
   closing.add(() => accounts.close())
-  accounts.open()
+  openAccounts(accounts, config)
 
   const parts = new Map<string, PartState>()
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
@@ -163,11 +163,24 @@ function endpointNames(config: Config): EndpointNames {
 
 function anonymousPolicy(config: Config): AnonymousPolicy | undefined {
   if (config.anonymousPolicy === undefined) return undefined
+  if (!/[/\\]|\.json$/.test(config.anonymousPolicy)) return { policyName: config.anonymousPolicy }
   try {
     return { document: readFileSync(config.anonymousPolicy, 'utf8') }
   } catch (cause) {
     throw new EmulatorError('ICL_CONFIG_INVALID', `The policy file ${config.anonymousPolicy} cannot be read.`, {
-      hint: 'Give --anonymous-policy a file with an IoT policy document.',
+      hint: 'Give --anonymous-policy a file with an IoT policy document, or the name of a policy of the account.',
+      cause,
+    })
+  }
+}
+
+function openAccounts(accounts: AccountHost, config: Config): void {
+  try {
+    accounts.open()
+  } catch (cause) {
+    if (!(cause instanceof ServiceError) || cause.name !== 'MalformedPolicyException') throw cause
+    throw new EmulatorError('ICL_CONFIG_INVALID', `${config.anonymousPolicy ?? ''} is not a policy document: ${cause.message}`, {
+      hint: 'Write an IoT policy document into the file of --anonymous-policy.',
       cause,
     })
   }

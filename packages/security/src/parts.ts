@@ -8,6 +8,7 @@ import type { SecurityDeps } from './security.js'
 import { type AttachmentStore, openAttachmentStore } from './store/attachment-store.js'
 import { type CaCertificateStore, openCaCertificateStore } from './store/ca-certificate-store.js'
 import { type CertificateStore, openCertificateStore } from './store/certificate-store.js'
+import { type EndedTransferStore, openEndedTransferStore } from './store/ended-transfer-store.js'
 import { MIGRATIONS } from './store/migrations.js'
 import { openPolicyStore, type PolicyStore } from './store/policy-store.js'
 import { openRegistrationCodeStore, type RegistrationCodeStore } from './store/registration-code-store.js'
@@ -19,6 +20,7 @@ export type Handler<Name extends keyof IotHandlers> = NonNullable<IotHandlers[Na
 export interface Parts {
   readonly deps: SecurityDeps
   readonly certificateRows: CertificateStore
+  readonly endedTransfers: EndedTransferStore
   readonly caRows: CaCertificateStore
   readonly policyRows: PolicyStore
   readonly attachments: AttachmentStore
@@ -37,6 +39,7 @@ export function createParts(deps: SecurityDeps): Parts {
   return {
     deps,
     certificateRows,
+    endedTransfers: openEndedTransferStore(db),
     caRows,
     policyRows,
     attachments: openAttachmentStore(db),

@@ -5,7 +5,7 @@ import type { CertificateTransfers } from './ports.js'
 import { parseCertificate } from './x509/certificate.js'
 
 /** This account's part in transfers of certificates (REG-360 to REG-363): what other accounts of the process call. */
-export function createTransfers({ certificateRows, certificates, deps }: Parts): CertificateTransfers {
+export function createTransfers({ certificateRows, certificates, deps, endedTransfers }: Parts): CertificateTransfers {
   const { events, ids, store } = deps
   return {
     statusOf: (certificateId) => certificateRows.find(certificateId)?.status,
@@ -48,6 +48,7 @@ export function createTransfers({ certificateRows, certificates, deps }: Parts):
     store.transaction(() => {
       if (certificateRows.find(certificateId)?.status !== 'PENDING_TRANSFER') return
       certificateRows.remove(certificateId)
+      endedTransfers.put(certificateId)
       events.publish({ type: 'certificate.deleted', certificateId })
     })
   }

@@ -77,6 +77,28 @@ test('[REG-362] rejecting and cancelling leave the certificate INACTIVE in the s
   )
 })
 
+test('[REG-362] a transfer that took the certificate away is completed for the side that lost it, until that side has it again', async () => {
+  const { source, target, certificateId, start } = await useTwoAccounts()
+  const completed = named('TransferAlreadyCompletedException', 410)
+  const cancel = () => source.api.CancelCertificateTransfer({ certificateId }, source.call)
+  const reject = () => target.api.RejectCertificateTransfer({ certificateId }, target.call)
+  const accept = () => target.api.AcceptCertificateTransfer({ certificateId }, target.call)
+  expect(accept).toThrow(named('ResourceNotFoundException', 404))
+  await start()
+  await reject()
+  expect(reject).toThrow(completed)
+  expect(accept).toThrow(completed)
+  await start()
+  await cancel()
+  expect(reject).toThrow(completed)
+  await start()
+  await accept()
+  expect(cancel).toThrow(completed)
+  expect(() => source.api.DescribeCertificate({ certificateId }, source.call)).toThrow(named('ResourceNotFoundException', 404))
+  await target.api.DeleteCertificate({ certificateId }, target.call)
+  expect(accept).toThrow(named('ResourceNotFoundException', 404))
+})
+
 test('[REG-360] [SEC-211] what is ACTIVE, has policies, or goes nowhere is not transferred', async () => {
   const { source, certificateArn, certificateId, start } = await useTwoAccounts()
   const { api, call } = source

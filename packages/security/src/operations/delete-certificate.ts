@@ -3,7 +3,8 @@ import { certificateState } from '../errors.js'
 import type { Handler, Parts } from '../parts.js'
 
 /** REG-355 to REG-357, in AWS's order of checks: status, things, policies. */
-export function deleteCertificate({ attachments, certificateRows, certificates, deps }: Parts): Handler<'DeleteCertificate'> {
+export function deleteCertificate(parts: Parts): Handler<'DeleteCertificate'> {
+  const { attachments, certificateRows, certificates, deps, endedTransfers } = parts
   return ({ certificateId, forceDelete }) =>
     deps.store.transaction(() => {
       const row = certificates.require(certificateId.toLowerCase())
@@ -20,6 +21,7 @@ export function deleteCertificate({ attachments, certificateRows, certificates, 
       }
       if (attachments.removeTarget(arn)) deps.events.publish({ type: 'policies.changed' })
       certificateRows.remove(row.certificateId)
+      endedTransfers.remove(row.certificateId)
       deps.events.publish({ type: 'certificate.deleted', certificateId: row.certificateId })
       return {}
     })

@@ -11,17 +11,25 @@ export interface IncomingTransfer {
 }
 
 /** @throws ResourceNotFoundException; TransferAlreadyCompletedException (410) when nothing is pending (REG-362). */
-export function requireIncoming({ certificates, deps }: Parts, certificateId: string): IncomingTransfer {
-  const row = certificates.require(certificateId.toLowerCase())
+export function requireIncoming(parts: Parts, certificateId: string): IncomingTransfer {
+  const { deps } = parts
+  const row = requireTransferred(parts, certificateId)
   if (row.status !== 'PENDING_TRANSFER' || row.transferredTo !== null || row.previousOwnedBy === null) throw completed(certificateId)
   return { row, source: deps.otherAccounts?.find(row.previousOwnedBy, deps.region) }
 }
 
 /** @throws ResourceNotFoundException; TransferAlreadyCompletedException (410) when nothing is pending (REG-362). */
-export function requireOutgoing({ certificates }: Parts, certificateId: string): CertificateRow & { readonly transferredTo: string } {
-  const row = certificates.require(certificateId.toLowerCase())
+export function requireOutgoing(parts: Parts, certificateId: string): CertificateRow & { readonly transferredTo: string } {
+  const row = requireTransferred(parts, certificateId)
   if (row.status !== 'PENDING_TRANSFER' || row.transferredTo === null) throw completed(certificateId)
   return { ...row, transferredTo: row.transferredTo }
+}
+
+/** What left this account by the end of a transfer is not unknown to it: that transfer is completed. */
+function requireTransferred({ certificateRows, certificates, endedTransfers }: Parts, certificateId: string): CertificateRow {
+  const id = certificateId.toLowerCase()
+  if (!certificateRows.has(id) && endedTransfers.has(id)) throw completed(certificateId)
+  return certificates.require(id)
 }
 
 function completed(certificateId: string) {

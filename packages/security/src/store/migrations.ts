@@ -76,4 +76,8 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE security_registration_code (id INTEGER PRIMARY KEY CHECK (id = 1), code TEXT NOT NULL);
     `,
   },
+  {
+    version: 2,
+    sql: 'CREATE TABLE security_ended_transfers (certificate_id TEXT PRIMARY KEY) WITHOUT ROWID;',
+  },
 ]

@@ -149,7 +149,7 @@ test('[SEC-701] [SEC-708] the evaluator agrees with one written for clarity', ()
 })
 
 test('a pattern of many stars takes no longer than its length allows', () => {
-  const glob = parseTemplate(`arn:${'*a'.repeat(900)}b`).glob(fixedVariables(new Map()))
-  expect(glob?.matches(`arn:${'a'.repeat(5000)}`)).toBe(false)
-  expect(glob?.matches(`arn:${'a'.repeat(5000)}b`)).toBe(true)
+  const glob = parseTemplate(`arn:${'*a'.repeat(900)}b`).openGlob(fixedVariables(new Map()))
+  expect(glob.matches(`arn:${'a'.repeat(5000)}`)).toBe(false)
+  expect(glob.matches(`arn:${'a'.repeat(5000)}b`)).toBe(true)
 })

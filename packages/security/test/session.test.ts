@@ -55,36 +55,14 @@ test('a decision names the statement, its policy and version, and the values of 
   })
 })
 
-test.each([
-  [
-    'another Region',
-    allow('iot:Publish', 'arn:aws:iot:eu-west-1:123456789012:topic/a'),
-    'is of the Region eu-west-1, the request of the Region us-east-1',
-  ],
-  ['another account', allow('iot:Publish', 'arn:aws:iot:us-east-1:210987654321:topic/a'), 'is of the account 210987654321'],
-  ['topicfilter for topic', allow('iot:Publish', `${PREFIX}topicfilter/a`), 'is a topicfilter, and this action is checked against topic/'],
-  [
-    'another topic',
-    allow('iot:Publish', `${PREFIX}topic/ab`),
-    "differs from arn:aws:iot:us-east-1:123456789012:topic/ax at 'b' against 'x'",
-  ],
-  ['another action', allow('iot:Receive', '*'), 'It is about iot:Receive, not iot:Publish.'],
-  [
-    'a variable without value',
-    allow('iot:Publish', `${PREFIX}topic/\${iot:Connection.Thing.ThingName}`),
-    'uses ${iot:Connection.Thing.ThingName}, which has no value here',
-  ],
-  [
-    'a condition',
-    { ...allow('iot:Publish', '*'), Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } },
-    'condition IpAddress wants aws:SourceIp to compare with ["10.0.0.0/8"], and the request has "192.0.2.7"',
-  ],
-])('a refusal says how the nearest statement differs: %s', async (_, statement, difference) => {
-  const { open } = await withPolicy(await useSecurity(), statement)
-  const { decision, explanation, nearestStatement } = await (await open('dev1')).authorize(publish('ax'))
+test('[SEC-601] a refusal to a client whose id is not the name of its thing says so', async () => {
+  const used = await useSecurity()
+  const { certificateArn, open } = await withPolicy(used, allow('iot:Connect', `${PREFIX}client/\${iot:Connection.Thing.ThingName}`))
+  used.things.principalsWithThings.add(certificateArn)
+  const { decision, explanation, nearestStatement } = await (await open('dev1')).authorize(CONNECT)
   expect(decision).toBe('IMPLICIT_DENY')
-  expect(nearestStatement?.difference).toContain(difference)
-  expect(explanation).toContain(difference)
+  expect(nearestStatement?.difference).toContain('which has no value here: the client id "dev1" is not the name of a thing')
+  expect(explanation).toContain(nearestStatement?.difference)
 })
 
 test('[SEC-604] [SECV-083] group policies count for the bound thing only, ancestors included', async () => {

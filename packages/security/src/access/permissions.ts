@@ -67,6 +67,7 @@ export class Permissions {
       sourceIp: subject.sourceIp,
       domainName: subject.domainName,
       thing,
+      ...(principal.kind === 'certificate' ? { hasThings: () => deps.things.hasThings(principal.arn) } : {}),
       certificate: row === undefined ? undefined : once(() => variablesOf(row.certificateId, row.pem)),
     }
     const bound = new BoundPolicies(policies, questionVariables(circumstances))

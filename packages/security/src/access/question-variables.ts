@@ -1,5 +1,6 @@
 import type { PolicyVariables } from '../policy/variables.js'
 import type { ThingBinding } from '../ports.js'
+import { whyMissing } from './why-missing.js'
 
 /** What is known about who asks and from where; what is not known has no value in policies. */
 export interface Circumstances {
@@ -8,6 +9,8 @@ export interface Circumstances {
   readonly sourceIp: string | undefined
   readonly domainName: string | undefined
   readonly thing: ThingBinding | undefined
+  /** Whether the principal is attached to any thing; asked for explanations only. */
+  readonly hasThings?: () => boolean
   /** Values of the certificate variables by key, made when first asked for. */
   readonly certificate: (() => ReadonlyMap<string, string | readonly string[]>) | undefined
   /** Further keys, such as those of a VPC endpoint, which have no counterpart on one machine. */
@@ -42,5 +45,6 @@ export function questionVariables(circumstances: Circumstances, connect?: Connec
   put('iot:lastwilltopic', connect?.lastWillTopicArn)
   return {
     valueOf: (key) => values.get(key) ?? (key.startsWith('iot:certificate') ? certificate?.().get(key) : undefined),
+    whyMissing: (key) => whyMissing(key, circumstances, connect),
   }
 }

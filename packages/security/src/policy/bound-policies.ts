@@ -1,4 +1,5 @@
-import type { CompiledPolicy, CompiledStatement } from './compiled-policy.js'
+import type { StatementMatch } from '@iot-core-local/core'
+import type { BoundResource, CompiledPolicy, CompiledStatement } from './compiled-policy.js'
 import type { Glob } from './glob.js'
 import { StatementIndex } from './statement-index.js'
 import type { PolicyVariables } from './variables.js'
@@ -62,21 +63,29 @@ export class BoundPolicies {
 export class BoundStatement {
   readonly from: PolicyInEffect
   readonly compiled: CompiledStatement
+  readonly isNotResource: boolean
   readonly #variables: PolicyVariables
-  readonly #isNotResource: boolean
+  #resources: readonly BoundResource[] | undefined
   #globs: readonly Glob[] | undefined
-  #texts: readonly string[] | undefined
+  #match: StatementMatch | undefined
+  #name: string | undefined
 
   constructor(from: PolicyInEffect, compiled: CompiledStatement, variables: PolicyVariables) {
     this.from = from
     this.compiled = compiled
     this.#variables = variables
-    this.#isNotResource = compiled.statement.isNotResource
+    this.isNotResource = compiled.statement.isNotResource
   }
 
-  /** The resource patterns with the values put in; one with a variable without value matches nothing and is left out (SEC-702). */
+  /** All resource patterns with the values put in. */
+  get resources(): readonly BoundResource[] {
+    this.#resources ??= this.compiled.resources.map((pattern) => pattern.bind(this.#variables))
+    return this.#resources
+  }
+
+  /** What resources are matched with; a pattern with a variable without value matches nothing and is left out (SEC-702). */
   get globs(): readonly Glob[] {
-    this.#globs ??= this.compiled.resources.map((pattern) => pattern.bind(this.#variables)).filter((glob) => glob !== undefined)
+    this.#globs ??= this.resources.filter(({ missing }) => missing === undefined).map(({ glob }) => glob)
     return this.#globs
   }
 
@@ -85,17 +94,39 @@ export class BoundStatement {
   }
 
   coversResource(resource: string): boolean {
-    for (const glob of this.globs) if (glob.matches(resource)) return !this.#isNotResource
-    return this.#isNotResource
+    for (const glob of this.globs) if (glob.matches(resource)) return !this.isNotResource
+    return this.isNotResource
   }
 
   conditionsHold(): boolean {
-    return this.compiled.conditions.length === 0 || this.compiled.failingCondition(this.#variables) === undefined
+    return this.compiled.conditionsHold(this.#variables)
   }
 
-  /** The resource patterns for people, with the values put in. */
-  get resourceTexts(): readonly string[] {
-    this.#texts ??= this.compiled.resources.map(({ template }) => template.text(this.#variables))
-    return this.#texts
+  /** The statement as records show it. */
+  get match(): StatementMatch {
+    return (this.#match ??= matchOf(this))
   }
+
+  /** The statement for people: its place, its name, its policy. */
+  get name(): string {
+    return (this.#name ??= nameOf(this.match))
+  }
+}
+
+function matchOf({ from, compiled: { index, statement } }: BoundStatement): StatementMatch {
+  return {
+    policyName: from.policyName,
+    policyVersionId: from.versionId,
+    source: from.source,
+    statementIndex: index,
+    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
+    effect: statement.effect,
+    actions: statement.actions,
+    resources: statement.resources,
+  }
+}
+
+function nameOf({ sid, statementIndex, policyName, policyVersionId }: StatementMatch): string {
+  const named = sid === undefined || sid === '' ? '' : ` (${sid})`
+  return `statement ${String(statementIndex)}${named} of policy ${policyName}, version ${policyVersionId}`
 }

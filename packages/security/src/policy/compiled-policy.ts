@@ -2,7 +2,7 @@ import { COMPARISONS, type ValueTest } from './operators.js'
 import { parseOperator, type PolicyCondition, type PolicyDocument, type PolicyStatement } from './document.js'
 import type { Glob } from './glob.js'
 import { parseTemplate, type Template } from './template.js'
-import { type PolicyVariables, variableKey } from './variables.js'
+import { NO_VALUES, type PolicyVariables, variableKey } from './variables.js'
 
 /** The four actions that older policies write with the prefix `iot:` (SEC-505). */
 const JOBS_ACTIONS: ReadonlySet<string> = new Set(
@@ -32,7 +32,7 @@ export class CompiledStatement {
   constructor(statement: PolicyStatement, index: number) {
     this.index = index
     this.statement = statement
-    this.#actions = statement.actions.map((action) => parseTemplate(action.toLowerCase()).lenientGlob({ valueOf: () => undefined }))
+    this.#actions = statement.actions.map((action) => parseTemplate(action.toLowerCase()).lenientGlob(NO_VALUES))
     this.resources = statement.resources.map((resource) => new ResourcePattern(parseTemplate(resource)))
     this.conditions = statement.conditions.map((condition) => new CompiledCondition(condition))
     this.variableNames = [
@@ -48,10 +48,9 @@ export class CompiledStatement {
     return this.#actions.some((glob) => names.some((name) => glob.matches(name))) !== this.statement.isNotAction
   }
 
-  /** The first condition that does not hold. */
-  failingCondition(variables: PolicyVariables): CompiledCondition | undefined {
-    for (const condition of this.conditions) if (!condition.holds(variables)) return condition
-    return undefined
+  conditionsHold(variables: PolicyVariables): boolean {
+    for (const condition of this.conditions) if (!condition.holds(variables)) return false
+    return true
   }
 }
 
@@ -69,13 +68,21 @@ export class ResourcePattern {
 
   constructor(template: Template) {
     this.template = template
-    this.#fixed = template.hasVariables ? undefined : template.glob({ valueOf: () => undefined })
+    this.#fixed = template.hasVariables ? undefined : template.openGlob(NO_VALUES)
   }
 
-  /** The pattern with the values put in; undefined when a variable has none: then it matches nothing (SEC-702). */
-  bind(variables: PolicyVariables): Glob | undefined {
-    return this.#fixed ?? this.template.glob(variables)
+  bind(variables: PolicyVariables): BoundResource {
+    if (this.#fixed !== undefined) return { pattern: this, glob: this.#fixed, missing: undefined }
+    return { pattern: this, glob: this.template.openGlob(variables), missing: this.template.missingVariable(variables) }
   }
+}
+
+/** A resource pattern with the values put in. */
+export interface BoundResource {
+  readonly pattern: ResourcePattern
+  readonly glob: Glob
+  /** A variable without value: then nothing matches (SEC-702), and `glob` is for comparing only. */
+  readonly missing: string | undefined
 }
 
 export class CompiledCondition {

@@ -20,7 +20,7 @@ export class StatementIndex {
 
   constructor(statements: readonly BoundStatement[]) {
     for (const [order, statement] of statements.entries()) {
-      if (statement.compiled.statement.isNotResource) this.#exceptions.push({ statement, order })
+      if (statement.isNotResource) this.#exceptions.push({ statement, order })
       else for (const glob of statement.globs) this.#file({ statement, glob, order })
     }
   }

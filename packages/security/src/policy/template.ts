@@ -36,20 +36,19 @@ export class Template {
     return this.variableNames.length > 0
   }
 
-  /** The pattern with the values put in; undefined when a variable has no value: then nothing can match (SEC-702). */
-  glob(variables: PolicyVariables): Glob | undefined {
-    const tokens: GlobToken[] = []
-    for (const token of this.#tokens) {
-      const piece = isVariable(token) ? singleValue(variables, token.key) : token
-      if (piece === undefined) return undefined
-      tokens.push(piece)
-    }
-    return new Glob(tokens)
-  }
-
   /** The pattern with the values put in, where a variable without a value stays as its text: what conditions compare with. */
   lenientGlob(variables: PolicyVariables): Glob {
     return new Glob(this.#tokens.map((token) => (isVariable(token) ? textOf(token, variables) : token)))
+  }
+
+  /** The pattern as it would be if each variable without a value had a fitting one. */
+  openGlob(variables: PolicyVariables): Glob {
+    return new Glob(this.#tokens.map((token) => (isVariable(token) ? (singleValue(variables, token.key) ?? ANY_RUN) : token)))
+  }
+
+  /** The first variable that has no value to put in. */
+  missingVariable(variables: PolicyVariables): string | undefined {
+    return this.variableNames.find((name) => singleValue(variables, variableKey(name)) === undefined)
   }
 
   /** The text with the values put in; wildcards and variables without a value stay as they are. */

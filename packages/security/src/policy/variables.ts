@@ -2,6 +2,8 @@
 export interface PolicyVariables {
   /** The value of a variable, by its name in the form of {@link variableKey}; a list for one with several values. */
   valueOf(key: string): string | readonly string[] | undefined
+  /** Why there is no value for this key, as the end of a sentence for people; undefined when there is nothing to say. */
+  whyMissing?(key: string): string | undefined
 }
 
 /** Older example policies of AWS use a name that is not in the list of variables (SEC-704). */
@@ -20,7 +22,16 @@ export function singleValue(variables: PolicyVariables, key: string): string | u
   return typeof value === 'string' ? value : undefined
 }
 
+/** The value of a variable for people, several values side by side; null when there is none. */
+export function shownValue(name: string, variables: PolicyVariables): string | null {
+  const value = variables.valueOf(variableKey(name))
+  return value === undefined ? null : typeof value === 'string' ? value : value.join(', ')
+}
+
 /** Variables of a fixed set of values, by key. */
 export function fixedVariables(values: ReadonlyMap<string, string | readonly string[]>): PolicyVariables {
   return { valueOf: (key) => values.get(key) }
 }
+
+/** For texts without variables. */
+export const NO_VALUES: PolicyVariables = { valueOf: () => undefined }

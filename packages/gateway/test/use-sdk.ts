@@ -1,5 +1,7 @@
+import * as iot from '@aws-sdk/client-iot'
+import * as iotData from '@aws-sdk/client-iot-data-plane'
+import * as jobs from '@aws-sdk/client-iot-jobs-data-plane'
 import { onTestFinished } from 'vitest'
-import { Worker } from 'node:worker_threads'
 import { useGateway, type TestGateway, type UseGatewayOptions } from './use-gateway.js'
 
 export interface Credentials {
@@ -10,7 +12,7 @@ export interface Credentials {
 
 export const KEY: Credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
 
-/** Sends one command of a real AWS SDK client. Rejects with the facts of the SDK's error. */
+/** Sends one command of a real AWS SDK client, by the name of its operation. Rejects with the SDK's error. */
 export type Send = (operation: string, input: object) => Promise<Record<string, unknown>>
 
 export interface SdkClients extends TestGateway {
@@ -19,48 +21,31 @@ export interface SdkClients extends TestGateway {
   readonly jobs: Send
 }
 
-interface Reply {
-  readonly id: number
-  readonly output?: Record<string, unknown>
-  readonly error?: Record<string, unknown>
+interface Client {
+  send(command: never): Promise<object>
+  destroy(): void
 }
 
 /** A gateway on a free port, and the SDK's three clients set to it. */
 export async function useSdk(options: UseGatewayOptions, credentials = KEY, region = 'us-east-1'): Promise<SdkClients> {
   const used = useGateway(options)
   const { port } = await used.gateway.listen({ host: '127.0.0.1', port: 0 })
-  const worker = new Worker(new URL('./sdk-worker.mjs', import.meta.url), {
-    execArgv: [],
-    env: { ...process.env, NODE_NO_WARNINGS: '1' },
-    workerData: { endpoint: `http://127.0.0.1:${String(port)}`, region, credentials: { ...credentials }, maxAttempts: 2 },
-  })
-  onTestFinished(async () => {
-    await worker.terminate()
-  })
-  const waiting = new Map<number, (reply: Reply) => void>()
-  worker.on('error', (error: Error) => {
-    for (const [id, answer] of waiting) answer({ id, error: { name: 'WorkerFailure', message: error.message } })
-  })
-  let nextId = 1
-  worker.on('message', (reply: Reply) => waiting.get(reply.id)?.(reply))
-  const send =
-    (service: string): Send =>
-    async (operation, input) => {
-      const id = nextId++
-      const reply = await new Promise<Reply>((resolve) => {
-        waiting.set(id, resolve)
-        worker.postMessage({ id, service, operation, input })
-      })
-      waiting.delete(id)
-      if (reply.error !== undefined) throw new SdkError(reply.error)
-      return reply.output ?? {}
-    }
-  return { ...used, iot: send('iot'), iotData: send('iotData'), jobs: send('jobs') }
+  const config = { endpoint: `http://127.0.0.1:${String(port)}`, region, credentials, maxAttempts: 2 }
+  return {
+    ...used,
+    iot: sender(iot, new iot.IoTClient(config)),
+    iotData: sender(iotData, new iotData.IoTDataPlaneClient(config)),
+    jobs: sender(jobs, new jobs.IoTJobsDataPlaneClient(config)),
+  }
 }
 
-class SdkError extends Error {
-  constructor(facts: Record<string, unknown>) {
-    super(String(facts['message']))
-    Object.assign(this, facts)
+/** The commands of a client are named after their operations; which are tried, the model decides at run time. */
+function sender(sdk: object, client: Client): Send {
+  onTestFinished(() => client.destroy())
+  const commands = sdk as Readonly<Record<string, new (input: object) => never>>
+  return async (operation, input) => {
+    const Command = commands[`${operation}Command`]
+    if (Command === undefined) throw new Error(`The SDK has no ${operation}.`)
+    return { ...(await client.send(new Command(input))) }
   }
 }

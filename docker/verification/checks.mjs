@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chownSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Container, freePorts, imageConfig } from './container.mjs'
 import { connectDevice } from './device-connection.mjs'
@@ -38,8 +38,10 @@ export function checks({ buildah, image, root, folder, lockFile, labels }) {
       for (const [name, value] of Object.entries(labels)) equal(`label ${name}`, config.Labels[`org.opencontainers.image.${name}`], value)
     },
 
-    'it holds every production dependency, none for development, and nothing of the build': () => {
+    'it holds every production dependency, none for development, nothing of the build, and an empty /data': () => {
       const problems = contentProblems(root, lockFile)
+      equal('owner of /data', lstatSync(join(root, 'data')).uid, UID)
+      equal('content of /data', readdirSync(join(root, 'data')), [])
       if (problems.length > 0) throw new Error(problems.slice(0, 20).join('\n'))
     },
 

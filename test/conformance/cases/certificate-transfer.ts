@@ -126,6 +126,14 @@ export const certificateTransferCases: AreaCases = {
       },
       when: ({ other }, certificateId) => other.iot.acceptCertificateTransfer({ certificateId }),
     }),
+    refuses('REG-362', 'AcceptCertificateTransfer', 'TransferAlreadyCompletedException', 'it was cancelled before', {
+      given: async (world) => {
+        const certificateId = await offered(world)
+        await world.iot.cancelCertificateTransfer({ certificateId })
+        return certificateId
+      },
+      when: ({ other }, certificateId) => other.iot.acceptCertificateTransfer({ certificateId }),
+    }),
     refuses('REG-362', 'AcceptCertificateTransfer', 'ResourceNotFoundException', 'there is no such certificate', {
       when: ({ other }) => other.iot.acceptCertificateTransfer({ certificateId: UNKNOWN_CERTIFICATE_ID }),
     }),
@@ -152,6 +160,14 @@ export const certificateTransferCases: AreaCases = {
       },
       when: ({ other }, certificateId) => other.iot.rejectCertificateTransfer({ certificateId }),
     }),
+    refuses('REG-362', 'RejectCertificateTransfer', 'TransferAlreadyCompletedException', 'it was rejected before', {
+      given: async (world) => {
+        const certificateId = await offered(world)
+        await world.other.iot.rejectCertificateTransfer({ certificateId })
+        return certificateId
+      },
+      when: ({ other }, certificateId) => other.iot.rejectCertificateTransfer({ certificateId }),
+    }),
     refuses('REG-362', 'RejectCertificateTransfer', 'ResourceNotFoundException', 'there is no such certificate', {
       when: ({ other }) => other.iot.rejectCertificateTransfer({ certificateId: UNKNOWN_CERTIFICATE_ID }),
     }),
@@ -172,6 +188,14 @@ export const certificateTransferCases: AreaCases = {
       given: async (world) => {
         const certificateId = await offered(world)
         await world.iot.cancelCertificateTransfer({ certificateId })
+        return certificateId
+      },
+      when: ({ iot }, certificateId) => iot.cancelCertificateTransfer({ certificateId }),
+    }),
+    refuses('REG-362', 'CancelCertificateTransfer', 'TransferAlreadyCompletedException', 'the target has accepted', {
+      given: async (world) => {
+        const certificateId = await offered(world)
+        await world.other.iot.acceptCertificateTransfer({ certificateId })
         return certificateId
       },
       when: ({ iot }, certificateId) => iot.cancelCertificateTransfer({ certificateId }),

@@ -177,6 +177,17 @@ export const certificateCases: AreaCases = {
         }
       },
     ),
+    answers('REG-336', 'RegisterCertificateWithoutCA', 'the same certificate in two accounts, each with its own status', async (world) => {
+      const { iot, other } = world
+      const { pem, certificateId } = await makeCertificate()
+      await iot.registerCertificateWithoutCA({ certificatePem: pem, status: 'ACTIVE' })
+      await other.iot.registerCertificateWithoutCA({ certificatePem: pem })
+      expect(await statusOfCertificate(world, certificateId)).toBe('ACTIVE')
+      expect((await other.iot.describeCertificate({ certificateId })).certificateDescription).toMatchObject({
+        status: 'INACTIVE',
+        ownedBy: other.accountId,
+      })
+    }),
     refuses('REG-340', 'RegisterCertificateWithoutCA', 'ResourceAlreadyExistsException', 'it is registered already', {
       given: async ({ iot }) => {
         const certificate = await makeCertificate()

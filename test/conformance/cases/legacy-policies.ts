@@ -15,8 +15,6 @@ import { POLICY_NAME, UNKNOWN_CERTIFICATE_ID } from '../support/patterns.js'
 import { ALLOW_ALL } from '../support/policy-documents.js'
 import { attachedToOne, COGNITO_IDENTITY, policiesOnOne, policyAndCertificate } from '../support/policy-situations.js'
 
-/* eslint-disable @typescript-eslint/no-deprecated -- AWS still serves these operations, and older tools call them (REG-514) */
-
 const NAME = { member: 'policyName', pattern: POLICY_NAME } as const
 
 /** The deprecated operations, which act on the same attachments as the modern ones (REG-510). */

@@ -10,6 +10,7 @@ import { registerCertificate } from '../support/certificates.js'
 import {
   answers,
   type AreaCases,
+  constraintMessage,
   itemNames,
   PAGE_SIZE,
   paginates,
@@ -99,6 +100,24 @@ export const thingCases: AreaCases = {
       when: ({ iot }) => iot.createThing({ thingName: 'two words', thingTypeName: 'and more' }),
       message:
         /^2 validation errors detected: Value '.*' at '.*' failed to satisfy constraint: .*; Value '.*' at '.*' failed to satisfy constraint: /,
+    }),
+    refuses('REG-011', 'CreateThing', 'InvalidRequestException', 'the name of an attribute has a space in it', {
+      when: ({ iot }) => iot.createThing({ thingName: 'lamp', attributePayload: { attributes: { 'two words': 'x' } } }),
+      message: constraintMessage(
+        'attributePayload.attributes',
+        '{two words=x}',
+        'Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 0, ' +
+          'Member must satisfy regular expression pattern: [a-zA-Z0-9_.,@/:#-]+]',
+      ),
+    }),
+    refuses('REG-011', 'CreateThing', 'InvalidRequestException', 'the value of an attribute has a space in it', {
+      when: ({ iot }) => iot.createThing({ thingName: 'lamp', attributePayload: { attributes: { room: 'two words' } } }),
+      message: constraintMessage(
+        'attributePayload.attributes',
+        '{room=two words}',
+        'Map value must satisfy constraint: [Member must have length less than or equal to 800, Member must have length greater than or equal to 0, ' +
+          'Member must satisfy regular expression pattern: [a-zA-Z0-9_.,@/:#=\\[\\]-]*]',
+      ),
     }),
     refuses('REG-103', 'CreateThing', 'InvalidRequestException', 'its type is deprecated', {
       given: async ({ iot }) => {
@@ -251,6 +270,10 @@ export const thingCases: AreaCases = {
     refuses('REG-026', 'ListThings', 'InvalidRequestException', 'the token is not one of this list', {
       when: ({ iot }) => iot.listThings({ nextToken: 'not-a-token' }),
     }),
+    refuses('REG-023', 'ListThings', 'InvalidRequestException', 'a page of 0 items is asked for', {
+      when: ({ iot }) => iot.listThings({ maxResults: 0 }),
+      message: constraintMessage('maxResults', '0', 'Member must have value greater than or equal to 1'),
+    }),
     refusesPageSize('ListThings', 'maxResults', ({ iot }, maxResults) => iot.listThings({ maxResults })),
     paginates('REG-020', 'ListThings', 'the SDK walks through all pages', {
       given: fiveThings,
@@ -289,6 +312,18 @@ export const thingCases: AreaCases = {
       const principal = await attachedLamp(world)
       await iot.detachThingPrincipal({ thingName: 'lamp', principal })
       expect((await iot.listThingPrincipals({ thingName: 'lamp' })).principals).toEqual([])
+    }),
+    answers('REG-204', 'AttachThingPrincipal', 'the same pair again with the other type changes the type', async (world) => {
+      const { iot } = world
+      const principal = await attachedLamp(world)
+      const { certificateArn: other } = await registerCertificate({ iot })
+      await iot.createThing({ thingName: 'radio' })
+      await iot.attachThingPrincipal({ thingName: 'lamp', principal, thingPrincipalType: 'EXCLUSIVE_THING' })
+      await expectRefusal(iot.attachThingPrincipal({ thingName: 'radio', principal }), 'InvalidRequestException')
+      await iot.attachThingPrincipal({ thingName: 'radio', principal: other })
+      await iot.detachThingPrincipal({ thingName: 'lamp', principal })
+      await iot.attachThingPrincipal({ thingName: 'radio', principal })
+      expect(new Set((await iot.listThingPrincipals({ thingName: 'radio' })).principals)).toEqual(new Set([principal, other]))
     }),
     refuses('REG-206', 'DetachThingPrincipal', 'ResourceNotFoundException', 'the two are not attached', {
       given: async ({ iot }) => {

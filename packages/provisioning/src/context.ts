@@ -1,4 +1,5 @@
 import type { AccountContext, IotHandlers } from '@iot-core-local/core'
+import type { Claims } from './fleet/claims.js'
 import type { CaDirectory, TagKeeper } from './ports.js'
 import type { Provisioner } from './runs/provisioner.js'
 import type { TemplateBook } from './templates/template-book.js'
@@ -10,6 +11,7 @@ export interface ProvisioningContext {
   readonly provisioner: Provisioner
   readonly cas: CaDirectory
   readonly tags: TagKeeper
+  readonly claims: Claims
 }
 
 /** The type of one operation's function. */

@@ -1,7 +1,15 @@
+export {
+  type AnsweringFunction,
+  createFunctionCaller,
+  type FunctionCallerOptions,
+  type LocalFunctionCaller,
+} from './functions/function-caller.js'
 export type {
   CaDirectory,
   CertificateDesk,
+  CertificateSigner,
   FoundCertificate,
+  FunctionCaller,
   PolicyDesk,
   RegisteredCertificate,
   RegistrationConfig,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { CertificateStatus, ParsedArn, ThingSnapshot } from '@iot-core-local/core'
 
 /*
@@ -85,4 +86,16 @@ export interface TagKeeper {
 export interface TaggableResources {
   /** Whether there is such a resource; undefined when it is not of a type of this package. */
   exists(arn: ParsedArn): boolean | undefined
+}
+
+/** Calls functions and waits for what they return, as an invocation of the type RequestResponse does. */
+export interface FunctionCaller {
+  /** @param functionArn an ARN, or the URL of an HTTP endpoint. Rejects when there is no such function, or it throws. */
+  call(functionArn: string, event: object): Promise<unknown>
+}
+
+/** Signs certificates that nobody registers: those of provisioning claims. */
+export interface CertificateSigner {
+  /** A device certificate for the key, PEM. */
+  sign(publicKey: KeyObject): Promise<string>
 }

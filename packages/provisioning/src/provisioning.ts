@@ -1,12 +1,27 @@
-import type { AccountContext, Publisher, Service } from '@iot-core-local/core'
+import type { Access, AccountContext, Publisher, Service } from '@iot-core-local/core'
 import type { ProvisioningContext } from './context.js'
+import { withClaims } from './fleet/claim-access.js'
+import { Claims } from './fleet/claims.js'
+import { OwnershipTokens } from './fleet/ownership-tokens.js'
+import { fleetTopics } from './fleet/topics.js'
 import { provisionJustInTime } from './jitp/just-in-time.js'
 import { createJitrAnnouncer } from './jitr/jitr-announcer.js'
 import { provisioningOperations } from './operations/index.js'
-import type { CaDirectory, CertificateDesk, PolicyDesk, TagKeeper, TaggableResources, ThingDesk } from './ports.js'
+import type {
+  CaDirectory,
+  CertificateDesk,
+  CertificateSigner,
+  FunctionCaller,
+  PolicyDesk,
+  TagKeeper,
+  TaggableResources,
+  ThingDesk,
+} from './ports.js'
 import { Provisioner } from './runs/provisioner.js'
+import { openClaimsStore } from './store/claims-store.js'
 import { migrations } from './store/migrations.js'
 import { openTemplatesStore } from './store/templates-store.js'
+import { openTokensStore } from './store/tokens-store.js'
 import { TemplateBook } from './templates/template-book.js'
 
 export interface ProvisioningDeps extends AccountContext {
@@ -16,6 +31,8 @@ export interface ProvisioningDeps extends AccountContext {
   readonly things: ThingDesk
   readonly cas: CaDirectory
   readonly tags: TagKeeper
+  readonly functions: FunctionCaller
+  readonly signer: CertificateSigner
 }
 
 /** How devices get their identity: just in time, by templates, and in fleets. */
@@ -25,6 +42,10 @@ export interface Provisioning extends Service {
    * @throws InvalidRequestException when it does not exist or is not of the type JITP
    */
   checkTemplateOfCa(templateName: string): void
+  /** An access that also knows the certificates of provisioning claims (PRV-622). */
+  withClaims(others: Access): Access
+  /** Whether the certificate with this fingerprint (lower-case hex SHA-256 of the DER) is that of a claim that has not expired. */
+  hasClaim(fingerprint: string): boolean
   /** Which resources of this package can be tagged. */
   readonly taggable: TaggableResources
 }
@@ -33,13 +54,18 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
   deps.store.migrate('provisioning', migrations)
   const book = new TemplateBook(openTemplatesStore(deps.store))
   const provisioner = new Provisioner(deps, deps)
-  const context: ProvisioningContext = { account: deps, book, provisioner, cas: deps.cas, tags: deps.tags }
+  const claims = new Claims(deps, openClaimsStore(deps.store), deps.signer)
+  const tokens = new OwnershipTokens(deps, openTokensStore(deps.store), deps.certificates)
+  const context: ProvisioningContext = { account: deps, book, provisioner, claims, cas: deps.cas, tags: deps.tags }
+  const fleet = { account: deps, book, provisioner, tokens, certificates: deps.certificates, functions: deps.functions }
   const jitr = createJitrAnnouncer(deps)
   const stops: (() => void)[] = []
   return {
     name: 'provisioning',
     operations: { iot: provisioningOperations(context) },
-    topics: [],
+    topics: fleetTopics(fleet),
+    withClaims: (others) => withClaims(others, claims, deps.arns),
+    hasClaim: (fingerprint) => claims.find(fingerprint) !== undefined,
     checkTemplateOfCa: (templateName) => {
       book.checkNamedByCa(templateName)
     },
@@ -49,6 +75,8 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
     },
     start: () => {
       jitr.start()
+      tokens.start()
+      claims.start()
       stops.push(
         deps.events.on('certificate.presented', (event) => {
           provisionJustInTime({ account: deps, book, provisioner, certificates: deps.certificates, cas: deps.cas }, event)
@@ -57,6 +85,8 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
     },
     close: () => {
       jitr.close()
+      tokens.close()
+      claims.close()
       for (const stop of stops.splice(0)) stop()
       return Promise.resolve()
     },

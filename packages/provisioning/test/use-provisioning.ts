@@ -11,7 +11,27 @@ import {
 import { createTestAccount, type TestAccount, type TestAccountOptions } from '@iot-core-local/core/testing'
 import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
-import { createProvisioning, type FoundCertificate, type ProvisioningDeps, type RegistrationConfig } from '../src/index.js'
+import {
+  type AnsweringFunction,
+  createFunctionCaller,
+  createProvisioning,
+  type FoundCertificate,
+  type ProvisioningDeps,
+  type RegistrationConfig,
+} from '../src/index.js'
+
+/** What the signer of the tests signs. */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBdzCCAR2gAwIBAgIUDYO1x4IJAhAI/+X6TM6JvoWDDOUwCgYIKoZIzj0EAwIw
+EDEOMAwGA1UEAwwFY2xhaW0wIBcNMjYxMTI0MDAwNzM4WhgPMjA1MTA3MTYwMDA3
+MzhaMBAxDjAMBgNVBAMMBWNsYWltMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+ifklEwjOWfxVYXtMOiBL9FVWWnvvgIXFZKmI4B5wvUpd3vab9dwGix7Geejn+jiD
+Wfj2KHtzdtxCSOb9SavEGqNTMFEwHQYDVR0OBBYEFJf136XnjOKIuuL+fNBQ4gaX
++DhFMB8GA1UdIwQYMBaAFJf136XnjOKIuuL+fNBQ4gaX+DhFMA8GA1UdEwEB/wQF
+MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAIs47SkEeBUETAoB3XJhYqK1ozYu+gH8
++X5DmME2G15bAiA9FHDPFrI+Jy+pHmFGHwsmXU5HGheDyssaZpojn6YkcQ==
+-----END CERTIFICATE-----
+`
 
 /** A table of JSON values in the account's database: what a transaction undoes is undone here too. */
 class Shelf<T> {
@@ -179,7 +199,9 @@ export class TestWorld {
 export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: TestAccountOptions = {}) {
   const account = createTestAccount(options)
   const world = new TestWorld(account)
-  const provisioning = createProvisioning({ ...account, ...world.desks, ...more })
+  const functions = createFunctionCaller({ region: account.region })
+  const signer = { sign: () => Promise.resolve(TEST_CERTIFICATE) }
+  const provisioning = createProvisioning({ ...account, ...world.desks, functions, signer, ...more })
   provisioning.start()
   const router = new TopicRouter<TopicHandler>()
   for (const handler of provisioning.topics) router.add(handler.pattern, handler)
@@ -190,6 +212,9 @@ export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: T
   return {
     account,
     world,
+    onFunction: (name: string, fn: AnsweringFunction) => {
+      functions.register(name, fn)
+    },
     provisioning,
     /** Calls an operation. */
     iot: <Name extends keyof IotHandlers>(name: Name): NonNullable<IotHandlers[Name]> => {

@@ -1,5 +1,6 @@
 import type { IotHandlers } from '@iot-core-local/core'
 import type { ProvisioningContext } from '../context.js'
+import { createProvisioningClaim } from './create-provisioning-claim.js'
 import { createProvisioningTemplate } from './create-provisioning-template.js'
 import { createProvisioningTemplateVersion } from './create-provisioning-template-version.js'
 import { deleteProvisioningTemplate } from './delete-provisioning-template.js'
@@ -15,6 +16,7 @@ import { updateProvisioningTemplate } from './update-provisioning-template.js'
 export function provisioningOperations(context: ProvisioningContext) {
   return {
     RegisterThing: registerThing(context),
+    CreateProvisioningClaim: createProvisioningClaim(context),
     CreateProvisioningTemplate: createProvisioningTemplate(context),
     DescribeProvisioningTemplate: describeProvisioningTemplate(context),
     UpdateProvisioningTemplate: updateProvisioningTemplate(context),

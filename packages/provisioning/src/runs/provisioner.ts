@@ -1,4 +1,5 @@
 import { type AccountContext, internalFailure, ServiceError } from '@iot-core-local/core'
+import { RejectedRequest } from '../fleet/rejections.js'
 import { evaluateTemplate } from '../template/evaluate-template.js'
 import type { Plan } from '../template/plan.js'
 import type { Template } from '../template/template.js'
@@ -85,7 +86,7 @@ export class Provisioner {
 
   /** Leaves the record of an attempt that ended. */
   fail(attempt: Attempt, error: unknown, keptSteps = attempt.trace.length): void {
-    const outcome = error instanceof ServiceError && error.status < 500 ? 'refused' : error instanceof TemplateError ? 'refused' : 'failed'
+    const outcome = isRefusal(error) ? 'refused' : 'failed'
     const explanation = `${attempt.who} was not provisioned: ${messageOf(error)}`
     this.#record(attempt, outcome, error instanceof Error ? error.name : 'Error', explanation, keptSteps)
   }
@@ -108,6 +109,12 @@ export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
   if (error instanceof TemplateError) return new ServiceError('InvalidRequestException', error.message, { status: 400, cause: error })
   return internalFailure(error)
+}
+
+function isRefusal(error: unknown): boolean {
+  if (error instanceof TemplateError) return true
+  if (error instanceof RejectedRequest) return error.rejection.statusCode < 500
+  return error instanceof ServiceError && error.status < 500
 }
 
 function messageOf(error: unknown): string {

@@ -14,4 +14,12 @@ export const migrations: readonly Migration[] = [
         created_ms INTEGER NOT NULL, PRIMARY KEY (name, version)
       ) WITHOUT ROWID;`,
   },
+  {
+    version: 2,
+    sql: `
+      CREATE TABLE provisioning_tokens (token TEXT PRIMARY KEY, certificate_id TEXT NOT NULL, expires_ms INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX provisioning_tokens_by_expiry ON provisioning_tokens (expires_ms);
+      CREATE TABLE provisioning_claims (certificate_id TEXT PRIMARY KEY, template_name TEXT NOT NULL, expires_ms INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX provisioning_claims_by_expiry ON provisioning_claims (expires_ms);`,
+  },
 ]

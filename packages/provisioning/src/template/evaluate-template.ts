@@ -1,4 +1,5 @@
 import type { DocumentExpression, TextExpression } from './expression.js'
+import { CERTIFICATE_ID } from '../jitp/certificate-parameters.js'
 import { below } from './json.js'
 import { checkShape } from './model-constraints.js'
 import { certificateStatus, principalType } from './parse-resource.js'
@@ -15,9 +16,11 @@ export function evaluateTemplate(template: Template, parameters: ReadonlyMap<str
   if (template.use === 'jitp') requireAll(template, parameters)
   const values = new Values(template, parameters)
   const { thing, certificate, policies, deviceConfiguration } = template
+  const planned = certificate === undefined ? undefined : planCertificate(certificate, values)
+  if (planned !== undefined && template.use !== 'registration') requireOwn(planned, parameters)
   return {
     thing: thing === undefined ? undefined : planThing(thing, values),
-    certificate: certificate === undefined ? undefined : planCertificate(certificate, values),
+    certificate: planned,
     policies: policies.map((policy) => planPolicy(policy, values)),
     deviceConfiguration: deviceConfiguration === undefined ? undefined : textsOf(deviceConfiguration, values),
   }
@@ -29,6 +32,14 @@ function requireAll(template: Template, parameters: ReadonlyMap<string, string>)
     if (!parameters.has(name) && fallback === undefined) {
       throw new TemplateError(below('Parameters', name), `the parameter ${name} has no value: the certificate does not carry it`)
     }
+  }
+}
+
+/** PRV-405: a device gets its own certificate activated, never one that its parameters name. */
+function requireOwn({ logicalId, source }: PlannedCertificate, parameters: ReadonlyMap<string, string>): void {
+  const own = parameters.get(CERTIFICATE_ID)
+  if (own !== undefined && (source.by !== 'id' || source.certificateId !== own)) {
+    throw new TemplateError(`Resources.${logicalId}.Properties.CertificateId`, `must be {"Ref":"${CERTIFICATE_ID}"}`)
   }
 }
 

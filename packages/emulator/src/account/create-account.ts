@@ -15,7 +15,7 @@ import {
 } from '@iot-core-local/core'
 import { createIndexer } from '@iot-core-local/indexer'
 import { createJobs } from '@iot-core-local/jobs'
-import { createProvisioning } from '@iot-core-local/provisioning'
+import { createFunctionCaller, createProvisioning, type Provisioning } from '@iot-core-local/provisioning'
 import { createRegistry, type EndpointNames, type Registry } from '@iot-core-local/registry'
 import { createFunctionInvoker, createRules, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
@@ -23,6 +23,7 @@ import { createShadows } from '@iot-core-local/shadows'
 import { type Account, mergeOperations } from './account.js'
 import { withTemplateCheck } from './ca-template-check.js'
 import { fleetSourceOf } from './fleet-source.js'
+import { functionsFor } from './functions.js'
 import { MessageTap } from './message-tap.js'
 import { provisioningDesks } from './provisioning-desks.js'
 import { thingDirectoryOf } from './thing-directory.js'
@@ -62,7 +63,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       publisher,
       endpoints: deps.endpoints,
       principals: { exists: (arn) => security.principals.exists(arn) },
-      resources: { exists: (arn) => security.taggable.exists(arn) ?? jobs.taggable.exists(arn) },
+      resources: { exists: (arn) => security.taggable.exists(arn) ?? jobs.taggable.exists(arn) ?? provisioning.taggable.exists(arn) },
     },
     { retiredEndpointTypes: options.endpointTypes },
   )
@@ -76,13 +77,22 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     },
     options.anonymousPolicy === undefined ? {} : { anonymousPolicy: options.anonymousPolicy },
   )
-  const broker = createBroker({ ...context, access: security.access, sink: tap, wallTimers: deps.wallTimers })
-  const functions = createFunctionInvoker({
-    region: deps.region,
-    timers: deps.timers,
-    log: deps.log,
-    ...(options.lambdaEndpoint === undefined ? {} : { endpoint: options.lambdaEndpoint }),
+  const lambda = { region: deps.region, ...(options.lambdaEndpoint === undefined ? {} : { endpoint: options.lambdaEndpoint }) }
+  const invoker = createFunctionInvoker({ ...lambda, timers: deps.timers, log: deps.log })
+  const caller = createFunctionCaller(lambda)
+  const functions = functionsFor(invoker, caller)
+  const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }
+  const provisioning: Provisioning = createProvisioning({
+    ...context,
+    publisher,
+    ...provisioningDesks(security, registry, internalCall),
+    functions: caller,
+    signer: {
+      sign: async (publicKey) => (await deps.authority.issueDeviceCertificate({ source: { publicKey }, nowMs: deps.timers.now() })).pem,
+    },
   })
+  const access = provisioning.withClaims(security.access)
+  const broker = createBroker({ ...context, access, sink: tap, wallTimers: deps.wallTimers })
   const rules: Rules = createRules({ ...context, publisher, functions })
   const shadows = createShadows({ ...context, publisher })
   const jobs = createJobs({
@@ -97,12 +107,19 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       groupsOf: (thingName) => registry.things.allGroupsOf(thingName).flatMap((name) => [name, ...registry.groups.ancestorsOf(name)]),
     },
   })
-  const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }
-  const provisioning = createProvisioning({ ...context, publisher, ...provisioningDesks(security, registry, internalCall) })
   const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, () => broker) })
 
   // In order of start: listeners to domain events before those who cause them.
-  const services: readonly Service[] = [registry, security, indexer, rules, shadows, jobs, provisioning, broker]
+  const services: readonly Service[] = [
+    registry,
+    withTemplateCheck(security, provisioning),
+    indexer,
+    rules,
+    shadows,
+    jobs,
+    provisioning,
+    broker,
+  ]
   broker.useTopicHandlers(services.flatMap((service) => service.topics))
   for (const service of services) service.start()
 
@@ -111,12 +128,12 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     accountId: deps.accountId,
     region: deps.region,
     services,
-    access: security.access,
+    access,
     decisions: context.decisions,
     clock: deps.timers,
     context,
     broker,
-    security,
+    security: { ...security, hasCertificate: (fingerprint) => security.hasCertificate(fingerprint) || provisioning.hasClaim(fingerprint) },
     registry,
     functions,
     internalCall,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import {
   createTimers,
@@ -83,6 +84,8 @@ export interface BrokerHarness {
   readonly listeners: Listeners
   readonly sunk: PublishedMessage[]
   readonly port: number
+  /** The broker's side of each connection, in the order of connecting. */
+  readonly streams: readonly Duplex[]
   /** A client of mqtt.js, connected. */
   readonly connect: (options?: IClientOptions) => Promise<MqttClient>
   /** A socket that speaks packets. */
@@ -101,6 +104,7 @@ export async function useBroker(
   const access = new PrefixAccess()
   const wallTimers = options.wallTimers ?? createTimers({ mode: 'system' })
   const sunk: PublishedMessage[] = []
+  const streams: Duplex[] = []
   const broker = createBroker(
     { ...account, access, wallTimers, sink: { accept: (message) => sunk.push(message), hasInterest: () => true } },
     options,
@@ -108,7 +112,12 @@ export async function useBroker(
   options.prepare?.(broker, account)
   broker.start()
   const listeners = createListeners({
-    route: () => broker,
+    route: () => ({
+      accept: (stream, peer) => {
+        streams.push(stream)
+        broker.accept(stream, peer)
+      },
+    }),
     http: { acceptTls: (socket) => socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n') },
     tls: { key: pem.serverKey, cert: pem.serverCert },
     log: account.log,
@@ -130,6 +139,7 @@ export async function useBroker(
     broker,
     listeners,
     sunk,
+    streams,
     port,
     connect: async (clientOptions = {}) => {
       const client = await mqtt.connectAsync(

@@ -43,7 +43,8 @@ export const caCertificateCases: AreaCases = {
     {
       operation: 'RegisterCACertificate',
       error: 'ResourceNotFoundException',
-      reason: 'No rule says which resource would be missed; provisioning templates, the candidate, are not part of this run.',
+      reason:
+        'No rule says which resource is missed: a template that does not exist is answered as an invalid registrationConfig (PRV-104).',
     },
   ],
   cases: [

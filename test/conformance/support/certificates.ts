@@ -112,6 +112,10 @@ export async function registerCertificate(
   return { certificateId, certificateArn }
 }
 
+export async function statusOfCertificate({ iot }: Pick<World, 'iot'>, certificateId: string) {
+  return (await iot.describeCertificate({ certificateId })).certificateDescription?.status
+}
+
 /** Registers a CA in DEFAULT mode, ACTIVE, with the verification certificate that this takes (REG-401). */
 export async function registerCa({ iot }: World, ca: MadeCa): Promise<RegisteredCertificate> {
   const verificationCertificate = await verificationOf(iot, ca)

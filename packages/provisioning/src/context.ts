@@ -2,6 +2,7 @@ import type { AccountContext, IotHandlers } from '@iot-core-local/core'
 import type { Claims } from './fleet/claims.js'
 import type { CaDirectory, TagKeeper } from './ports.js'
 import type { Provisioner } from './runs/provisioner.js'
+import type { CertificateProvidersStore } from './store/certificate-providers-store.js'
 import type { TemplateBook } from './templates/template-book.js'
 
 /** What the operations and topics of one account work with. */
@@ -12,6 +13,7 @@ export interface ProvisioningContext {
   readonly cas: CaDirectory
   readonly tags: TagKeeper
   readonly claims: Claims
+  readonly providers: CertificateProvidersStore
 }
 
 /** The type of one operation's function. */

@@ -18,6 +18,7 @@ import type {
   ThingDesk,
 } from './ports.js'
 import { Provisioner } from './runs/provisioner.js'
+import { openCertificateProvidersStore } from './store/certificate-providers-store.js'
 import { openClaimsStore } from './store/claims-store.js'
 import { migrations } from './store/migrations.js'
 import { openTemplatesStore } from './store/templates-store.js'
@@ -56,8 +57,9 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
   const provisioner = new Provisioner(deps, deps)
   const claims = new Claims(deps, openClaimsStore(deps.store), deps.signer)
   const tokens = new OwnershipTokens(deps, openTokensStore(deps.store), deps.certificates)
-  const context: ProvisioningContext = { account: deps, book, provisioner, claims, cas: deps.cas, tags: deps.tags }
-  const fleet = { account: deps, book, provisioner, tokens, certificates: deps.certificates, functions: deps.functions }
+  const providers = openCertificateProvidersStore(deps.store)
+  const context: ProvisioningContext = { account: deps, book, provisioner, claims, providers, cas: deps.cas, tags: deps.tags }
+  const fleet = { account: deps, book, provisioner, tokens, providers, certificates: deps.certificates, functions: deps.functions }
   const jitr = createJitrAnnouncer(deps)
   const stops: (() => void)[] = []
   return {
@@ -70,8 +72,11 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       book.checkNamedByCa(templateName)
     },
     taggable: {
-      exists: ({ resourceType, resourceId }) =>
-        resourceType === 'provisioningtemplate' ? book.rows.find(resourceId) !== undefined : undefined,
+      exists: ({ resource, resourceType, resourceId }) => {
+        if (resourceType === 'provisioningtemplate') return book.rows.find(resourceId) !== undefined
+        const provider = /^certificateprovider:(.+)$/.exec(resource)?.[1]
+        return provider === undefined ? undefined : providers.only()?.name === provider
+      },
     },
     start: () => {
       jitr.start()

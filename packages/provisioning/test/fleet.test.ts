@@ -1,6 +1,6 @@
 import { Encoder } from 'cbor-x'
 import { expect, test } from 'vitest'
-import { templateBody, useProvisioning } from './use-provisioning.js'
+import { OTHER_CERTIFICATE, templateBody, TEST_CERTIFICATE, useProvisioning } from './use-provisioning.js'
 
 const CREATE = '$aws/certificates/create/json'
 const PROVISION = '$aws/provisioning-templates/sensors/provision/json'
@@ -275,4 +275,53 @@ test('[PRV-609] CBOR requests get CBOR answers of definite and minimal lengths',
   const [rejected] = await setup.publish(topic, Buffer.from('ff00', 'hex'))
   expect(rejected?.topic).toBe(`${topic}/rejected`)
   expect(codec.decode(Buffer.from(rejected?.payload ?? ''))).toMatchObject({ statusCode: 400, errorCode: 'InvalidPayload' })
+})
+
+const PROVIDER = { certificateProviderName: 'p1', lambdaFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:provider' }
+const FROM_CSR = '$aws/certificates/create-from-csr/json'
+
+test('[PRV-640] an account has one certificate provider at most', async () => {
+  const { iot, call } = useProvisioning()
+  const create = (certificateProviderName: string) =>
+    iot('CreateCertificateProvider')(
+      { ...PROVIDER, certificateProviderName, accountDefaultForOperations: ['CreateCertificateFromCsr'] },
+      call,
+    )
+  expect(await create('p1')).toMatchObject({ certificateProviderName: 'p1' })
+  expect(() => create('p1')).toThrow(expect.objectContaining({ name: 'ResourceAlreadyExistsException' }))
+  expect(() => create('p2')).toThrow(expect.objectContaining({ name: 'LimitExceededException' }))
+  expect(await iot('ListCertificateProviders')({}, call)).toMatchObject({ certificateProviders: [{ certificateProviderName: 'p1' }] })
+  await iot('UpdateCertificateProvider')({ certificateProviderName: 'p1', lambdaFunctionArn: 'http://localhost/f' }, call)
+  expect(await iot('DescribeCertificateProvider')({ certificateProviderName: 'p1' }, call)).toMatchObject({
+    lambdaFunctionArn: 'http://localhost/f',
+  })
+  await iot('DeleteCertificateProvider')({ certificateProviderName: 'p1' }, call)
+  expect(() => iot('DescribeCertificateProvider')({ certificateProviderName: 'p1' }, call)).toThrow(
+    expect.objectContaining({ name: 'ResourceNotFoundException' }),
+  )
+})
+
+test('[PRV-641] the provider makes the certificate, of the subject and key of the request', async () => {
+  const setup = useProvisioning()
+  const issued = { ...setup.world.desks.certificates, issueFromCsr: () => Promise.resolve(TEST_CERTIFICATE) }
+  const { publish, iot, call, onFunction, world } = useProvisioning({ certificates: issued })
+  await iot('CreateCertificateProvider')({ ...PROVIDER, accountDefaultForOperations: ['CreateCertificateFromCsr'] }, call)
+  const events: unknown[] = []
+  let answer: unknown = { certificatePem: TEST_CERTIFICATE }
+  onFunction('provider', (event) => {
+    events.push(event)
+    return answer
+  })
+  const ask = async () => (await publish(FROM_CSR, JSON.stringify({ certificateSigningRequest: 'csr' })))[0]
+  expect(json(await ask())).toMatchObject({ certificatePem: TEST_CERTIFICATE })
+  expect(events).toEqual([{ certificateSigningRequest: 'csr', principalId: 'c'.repeat(64), clientId: 'claim-1' }])
+  for (const [bad, why] of [
+    [{ certificatePem: 'x' }, 'its certificatePem is not a certificate'],
+    [{}, 'its answer has no certificatePem'],
+    [{ certificatePem: OTHER_CERTIFICATE }, 'its certificate has another public key than the request'],
+  ] as const) {
+    answer = bad
+    expect(json(await ask())).toMatchObject({ statusCode: 400, errorMessage: `The certificate provider made no certificate: ${why}.` })
+  }
+  expect(world.certificates.ids()).toEqual([])
 })

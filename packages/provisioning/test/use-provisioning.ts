@@ -33,6 +33,19 @@ MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAIs47SkEeBUETAoB3XJhYqK1ozYu+gH8
 -----END CERTIFICATE-----
 `
 
+/** The same subject, another key. */
+export const OTHER_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBeDCCAR2gAwIBAgIUXIe7Ahr6LzU1XfQTpgSORFdel4owCgYIKoZIzj0EAwIw
+EDEOMAwGA1UEAwwFY2xhaW0wIBcNMjYxMTI0MDAxODM0WhgPMjA1MTA3MTYwMDE4
+MzRaMBAxDjAMBgNVBAMMBWNsYWltMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+Ru55CAQ9hJC2MOZ+BMhX1B/IzZTNQD+3oeBwQGuxOibRpW8BLCgqqNFlYzI1hOZT
+tnFgQUp5ZijpVTm1EeHILaNTMFEwHQYDVR0OBBYEFGPwzvIxL8yxoaBdXgqXNGtb
+gpYFMB8GA1UdIwQYMBaAFGPwzvIxL8yxoaBdXgqXNGtbgpYFMA8GA1UdEwEB/wQF
+MAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAJ5z7pQlBshVSALyomKfJY9c3clfCY+O
+gIQ0tKdOFvEuAiEAuoy7k2Kn9JPPkRxyLsp6V6qIfHK7Qy3B5IrlDwHV19I=
+-----END CERTIFICATE-----
+`
+
 /** A table of JSON values in the account's database: what a transaction undoes is undone here too. */
 class Shelf<T> {
   readonly #account: TestAccount

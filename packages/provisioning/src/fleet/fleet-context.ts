@@ -1,6 +1,7 @@
 import type { AccountContext } from '@iot-core-local/core'
 import type { CertificateDesk, FunctionCaller } from '../ports.js'
 import type { Provisioner } from '../runs/provisioner.js'
+import type { CertificateProvidersStore } from '../store/certificate-providers-store.js'
 import type { TemplateBook } from '../templates/template-book.js'
 import type { OwnershipTokens } from './ownership-tokens.js'
 
@@ -12,4 +13,5 @@ export interface FleetContext {
   readonly certificates: CertificateDesk
   readonly tokens: OwnershipTokens
   readonly functions: FunctionCaller
+  readonly providers: CertificateProvidersStore
 }

@@ -29,6 +29,7 @@ export const rejections = {
   invalidToken: () => rejected(400, 'InvalidCertificateOwnershipToken', 'Certificate ownership token is invalid, expired or used already.'),
   invalidParameters: (message: string) => rejected(400, 'InvalidParameters', message),
   invalidCsr: (message: string) => rejected(400, 'InvalidCertificateSigningRequest', message),
+  providerFailed: (why: string) => rejected(400, 'CertificateProviderFailure', `The certificate provider made no certificate: ${why}.`),
   templateNotFound: (name: string) => rejected(404, 'ResourceNotFound', `Template with name ${name} does not exist.`),
   templateDisabled: (name: string) => rejected(400, 'InvalidTemplate', `Template ${name} is not enabled.`),
   templateOfOtherType: (name: string) => rejected(400, 'InvalidTemplate', `Template ${name} is not a fleet provisioning template.`),

@@ -1,5 +1,10 @@
 import type { IotHandlers } from '@iot-core-local/core'
 import type { ProvisioningContext } from '../context.js'
+import { createCertificateProvider } from './create-certificate-provider.js'
+import { describeCertificateProvider } from './describe-certificate-provider.js'
+import { updateCertificateProvider } from './update-certificate-provider.js'
+import { deleteCertificateProvider } from './delete-certificate-provider.js'
+import { listCertificateProviders } from './list-certificate-providers.js'
 import { createProvisioningClaim } from './create-provisioning-claim.js'
 import { createProvisioningTemplate } from './create-provisioning-template.js'
 import { createProvisioningTemplateVersion } from './create-provisioning-template-version.js'
@@ -26,5 +31,10 @@ export function provisioningOperations(context: ProvisioningContext) {
     DescribeProvisioningTemplateVersion: describeProvisioningTemplateVersion(context),
     ListProvisioningTemplateVersions: listProvisioningTemplateVersions(context),
     DeleteProvisioningTemplateVersion: deleteProvisioningTemplateVersion(context),
+    CreateCertificateProvider: createCertificateProvider(context),
+    DescribeCertificateProvider: describeCertificateProvider(context),
+    UpdateCertificateProvider: updateCertificateProvider(context),
+    DeleteCertificateProvider: deleteCertificateProvider(context),
+    ListCertificateProviders: listCertificateProviders(context),
   } satisfies IotHandlers
 }

@@ -22,4 +22,11 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE provisioning_claims (certificate_id TEXT PRIMARY KEY, template_name TEXT NOT NULL, expires_ms INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX provisioning_claims_by_expiry ON provisioning_claims (expires_ms);`,
   },
+  {
+    version: 3,
+    sql: `
+      CREATE TABLE provisioning_certificate_providers (
+        name TEXT PRIMARY KEY, function_arn TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL
+      ) WITHOUT ROWID;`,
+  },
 ]

@@ -217,6 +217,71 @@ test('[BRK-101] [SEC-805] a delivery that is not allowed is left out, from the m
   expect(payloadOf(await client.next())).toBe('3')
 })
 
+test('[BRK-101] [BRK-066] what waited for a client is left out where the client may not receive it any more, and comes before what is new', async () => {
+  const harness = await useBroker()
+  const { client } = await join3(harness, 'c', { clean: false })
+  await subscribe(client, '+', 1)
+  await lose(harness, client)
+  const { publisher } = harness.broker
+  for (const topic of ['secret', 'open', 'secret', 'open']) await publisher.publish({ topic, payload: topic, qos: 1 })
+  harness.access.deny('iot:Receive topic/secret')
+  const resumed = harness.account.events.next('connection.opened')
+  const joining = join3(harness, 'c', { clean: false })
+  await resumed
+  await publisher.publish({ topic: 'open', payload: 'new', qos: 1 })
+  const again = await joining
+  expect(again.isPresent).toBe(true)
+  for (const payload of ['open', 'open', 'new']) {
+    const packet = await again.client.next()
+    expect(payloadOf(packet)).toBe(payload)
+    again.client.send({ cmd: 'puback', messageId: packet?.messageId ?? 0 })
+  }
+  // What was left out does not wait on.
+  again.client.send({ cmd: 'pingreq' })
+  expect(await again.client.next()).toMatchObject({ cmd: 'pingresp' })
+  await lose(harness, again.client)
+  harness.access.allow('iot:Receive topic/secret')
+  const later = await join3(harness, 'c', { clean: false })
+  later.client.send({ cmd: 'pingreq' })
+  expect(await later.client.next()).toMatchObject({ cmd: 'pingresp' })
+  expect(harness.account.decisions.find({ outcome: 'refused' })).toMatchObject([
+    { action: 'iot:Receive', topic: 'secret', eventType: 'Publish-Out', count: 2 },
+  ])
+})
+
+test('[BRK-101] [BRK-224] what waits for a group waits on while the member that comes may not receive it', async () => {
+  const harness = await useBroker()
+  const { client } = await join3(harness, 'c', { clean: false })
+  await subscribe(client, '$share/g/+', 1)
+  await lose(harness, client)
+  for (const topic of ['secret', 'open']) await harness.broker.publisher.publish({ topic, payload: topic, qos: 1 })
+  harness.access.deny('iot:Receive topic/secret')
+  const again = await join3(harness, 'c', { clean: false })
+  expect(payloadOf(await again.client.next())).toBe('open')
+  again.client.send({ cmd: 'pingreq' })
+  expect(await again.client.next()).toMatchObject({ cmd: 'pingresp' })
+  harness.access.allow('iot:Receive topic/secret')
+  const other = await join3(harness, 'd')
+  await subscribe(other.client, '$share/g/+', 1)
+  expect(payloadOf(await other.client.next())).toBe('secret')
+})
+
+test('[BRK-151] a message that waited has RETAIN only where the subscription asks for it as published', async () => {
+  const harness = await useBroker()
+  const { client } = await join5(harness, 'c', { clean: false, properties: { sessionExpiryInterval: 600 } })
+  const subscriptions = [
+    { topic: 'live', qos: 1, rap: false },
+    { topic: 'published', qos: 1, rap: true },
+  ] as const
+  client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [...subscriptions] }, 5)
+  await client.next()
+  await lose(harness, client)
+  for (const topic of ['live', 'published']) await harness.broker.publisher.publish({ topic, payload: 'x', qos: 1, isRetained: true })
+  const again = await join5(harness, 'c', { clean: false, properties: { sessionExpiryInterval: 600 } })
+  expect(await again.client.next()).toMatchObject({ topic: 'live', retain: false })
+  expect(await again.client.next()).toMatchObject({ topic: 'published', retain: true })
+})
+
 test('a decision is asked for once while nothing changes, and counted each time', async () => {
   const harness = await useBroker()
   const { client } = await join3(harness, 'c')
@@ -226,6 +291,21 @@ test('a decision is asked for once while nothing changes, and counted each time'
   }
   expect(harness.access.askedCount).toBe(2)
   expect(harness.account.decisions.find().find(({ action }) => action === 'iot:Publish')?.count).toBe(20)
+})
+
+test('[BRK-101] each delivery is counted once, the first included', async () => {
+  const harness = await useBroker()
+  harness.access.deny('iot:Receive topic/secret')
+  const { client } = await join3(harness, 'c')
+  await subscribe(client, '+', 0)
+  for (let count = 0; count < 3; count++) {
+    for (const topic of ['open', 'secret']) await harness.broker.publisher.publish({ topic, payload: 'x' })
+  }
+  const counts = harness.account.decisions.find().flatMap(({ action, topic, count }) => (action === 'iot:Receive' ? [[topic, count]] : []))
+  expect(counts).toEqual([
+    ['open', 3],
+    ['secret', 3],
+  ])
 })
 
 const wills: readonly [string, (harness: BrokerHarness, client: RawClient) => unknown, boolean][] = [

@@ -199,6 +199,7 @@ export class Engine {
       subscription,
       connection: undefined,
       decision: undefined,
+      isJustDecided: false,
     })
     const route: Route = {
       topic,
@@ -236,6 +237,7 @@ export class Engine {
       topic,
     })
     target.connection = connection
+    target.isJustDecided = true
   }
 
   #deliver(route: Route, message: Message, sender: Connection | undefined): void {
@@ -249,19 +251,19 @@ export class Engine {
     const { session, subscription } = target
     const { connection } = session
     const isQos1 = message.qos === 1 && subscription.qos === 1
+    const isRetained = subscription.isRetainAsPublished && message.retain
     if (connection === undefined) {
       if (!isQos1 || group !== undefined) return false
-      this.#noteQueued(session, message, session.sendQos1(message, false))
+      this.#noteQueued(session, message, session.sendQos1(message, isRetained))
       return true
     }
     const decision: CachedDecision | undefined = target.decision
-    if (decision === undefined || !decision.isAllowed) {
-      decision?.record.again()
-      return false
-    }
-    decision.record.again()
+    if (decision === undefined) return false
+    // Asking has counted this delivery already.
+    if (target.isJustDecided) target.isJustDecided = false
+    else decision.record.again()
+    if (!decision.isAllowed) return false
     if (subscription.isNoLocal && sender === connection) return true
-    const isRetained = subscription.isRetainAsPublished && message.retain
     if (isQos1) {
       const outcome = session.sendQos1(message, isRetained)
       if (outcome === 'dropped') this.#noteQueued(session, message, outcome)

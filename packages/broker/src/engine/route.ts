@@ -11,6 +11,8 @@ export interface RouteTarget {
   /** The connection that `decision` is about. */
   connection: Connection | undefined
   decision: CachedDecision | undefined
+  /** Whether the decision was asked for and not applied yet. */
+  isJustDecided: boolean
 }
 
 /** Where the messages of one topic go, as of one version of the subscriptions. */

@@ -2,6 +2,7 @@ import type { MessageStore } from '../store/message-store.js'
 import type { Connection } from './connection.js'
 import type { Message } from './message.js'
 import type { Subscription } from './subscription-tree.js'
+import type { Receivable } from './waiting-messages.js'
 
 interface Outgoing {
   readonly message: Message
@@ -40,6 +41,8 @@ export class Session {
   readonly #inFlight = new Map<number, Outgoing>()
   #waiting: Outgoing[] = []
   #waitingFrom = 0
+  /** How many of what waits was kept while the client was away, and is not to be sent before it was decided about. */
+  #keptCount = 0
   #nextPacketId = 1
   acknowledgedCount = 0
   /** The value of `acknowledgedCount` at which the session was last seen to make no progress. */
@@ -71,12 +74,12 @@ export class Session {
     const { connection } = this
     if (connection === undefined) {
       if (!this.isPersistent || this.storedCount >= this.#maximumQueued) return 'dropped'
-      this.#messages.add(this.clientId, message)
+      this.#messages.add(this.clientId, message, isRetained)
       this.storedCount++
       return 'queued'
     }
     if (this.waitingCount >= this.#maximumQueued) return 'dropped'
-    const rowId = isStored ? this.#messages.add(this.clientId, message) : undefined
+    const rowId = isStored ? this.#messages.add(this.clientId, message, isRetained) : undefined
     const outgoing: Outgoing = { message, rowId, isRetained, onAcknowledged }
     if (this.#inFlight.size < connection.receiveMaximum && this.waitingCount === 0) {
       this.#transmit(connection, outgoing)
@@ -101,7 +104,7 @@ export class Session {
   /** Sends what waits, as far as the window has room. */
   pump(): void {
     const { connection } = this
-    if (connection === undefined) return
+    if (connection === undefined || this.#keptCount > 0) return
     while (this.#inFlight.size < connection.receiveMaximum) {
       const outgoing = this.#waiting[this.#waitingFrom]
       if (outgoing === undefined) break
@@ -114,12 +117,29 @@ export class Session {
     }
   }
 
-  /** Takes the stored messages up again, in order (BRK-068). */
-  resume(): void {
+  /** Takes the stored messages up again, in order (BRK-068), and returns their topics. Nothing is sent until {@link release}. */
+  resume(): ReadonlySet<string> {
     this.storedCount = 0
+    const topics = new Set<string>()
     for (const { id, message } of this.#messages.queueOf(this.clientId, this.#maximumQueued * 2)) {
       this.#waiting.push({ message, rowId: id, isRetained: message.retain, onAcknowledged: undefined })
+      topics.add(message.topic)
     }
+    this.#keptCount = this.#waiting.length
+    return topics
+  }
+
+  /** Sends what was taken up, leaving out what is not receivable, and then whatever came after it. */
+  release(receivable: Receivable): void {
+    const kept = this.#waiting.slice(0, this.#keptCount)
+    const later = this.#waiting.slice(this.#keptCount)
+    const sendable = kept.filter(({ message, rowId }) => {
+      const isSendable = receivable(message.topic) === true
+      if (!isSendable && rowId !== undefined) this.#messages.remove(rowId)
+      return isSendable
+    })
+    this.#waiting = [...sendable, ...later]
+    this.#keptCount = 0
     this.pump()
   }
 
@@ -134,6 +154,7 @@ export class Session {
     this.#inFlight.clear()
     this.#waiting = []
     this.#waitingFrom = 0
+    this.#keptCount = 0
   }
 
   #transmit(connection: Connection, outgoing: Outgoing): void {

@@ -8,6 +8,7 @@ import { Session } from './session.js'
 import { parseShare, ShareGroup } from './share-group.js'
 import type { Subscription, SubscriptionTree } from './subscription-tree.js'
 import type { TurnEnd } from './turn.js'
+import type { Receivable } from './waiting-messages.js'
 
 /** How long senders are held for a session that acknowledges nothing, in milliseconds of real time. */
 const PATIENCE_MS = 1_000
@@ -140,24 +141,34 @@ export class Sessions {
   queueForGroup(group: ShareGroup, message: Message): void {
     if (group.storedCount >= this.#context.options.maximumQueuedMessages) return
     group.storedCount++
-    this.#context.messages.add(group.key, message)
+    this.#context.messages.add(group.key, message, message.retain)
     this.#context.turn.schedule()
   }
 
-  /** Hands a member that came, or came back, what waits for its groups. */
-  drainGroups(session: Session): void {
-    for (const { filter, qos } of session.subscriptions.values()) {
+  /** The session's groups that messages wait for, where it can take them. */
+  waitingGroupsOf(session: Session): readonly ShareGroup[] {
+    return [...session.subscriptions.values()].flatMap(({ filter, qos }) => {
       const group = this.#groups.get(filter)
-      if (qos === 0 || group === undefined || group.storedCount === 0 || session.connection === undefined) continue
-      const { messages } = this.#context
-      const waiting = messages.queueOf(group.key, group.storedCount)
-      group.storedCount = 0
-      for (const { id, message } of waiting) {
-        messages.remove(id)
-        session.sendQos1(message, false)
-      }
-      this.#context.turn.schedule()
+      return qos === 0 || group === undefined || group.storedCount === 0 ? [] : [group]
+    })
+  }
+
+  waitingTopics(group: ShareGroup): ReadonlySet<string> {
+    return new Set(this.#context.messages.queueOf(group.key, group.storedCount).map(({ message }) => message.topic))
+  }
+
+  /** Hands a member what waits for the group and is receivable. */
+  drainGroup(group: ShareGroup, session: Session, receivable: Receivable): void {
+    const subscription = group.members.get(session)
+    if (subscription === undefined) return
+    const { messages, turn } = this.#context
+    for (const { id, message } of messages.queueOf(group.key, group.storedCount)) {
+      if (receivable(message.topic) !== true) continue
+      group.storedCount--
+      messages.remove(id)
+      session.sendQos1(message, subscription.isRetainAsPublished && message.retain)
     }
+    turn.schedule()
   }
 
   /** Holds `sender` while `session` acknowledges what it has; a session that does not is not waited for. */

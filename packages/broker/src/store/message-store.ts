@@ -37,7 +37,7 @@ export interface RetainedMessage {
 }
 
 type Write =
-  | { readonly kind: 'add'; readonly id: number; readonly key: string; readonly message: Message }
+  | { readonly kind: 'add'; readonly id: number; readonly key: string; readonly message: Message; readonly isRetained: boolean }
   | { readonly kind: 'remove'; readonly id: number }
 
 /**
@@ -83,10 +83,10 @@ export class MessageStore {
     return this.#writes.length > 0 || this.#retained.size > 0
   }
 
-  /** Adds to the queue of a session or share group. Returns the number that `remove` takes. */
-  add(key: string, message: Message): number {
+  /** Adds to the queue of a session or share group, to be sent with RETAIN as told. Returns the number that `remove` takes. */
+  add(key: string, message: Message, isRetained: boolean): number {
     const id = this.#nextId++
-    this.#writes.push({ kind: 'add', id, key, message })
+    this.#writes.push({ kind: 'add', id, key, message, isRetained })
     return id
   }
 
@@ -181,13 +181,13 @@ export class MessageStore {
       this.#remove.run(write.id)
       return
     }
-    const { message } = write
+    const { message, isRetained } = write
     this.#insert.run(
       write.id,
       write.key,
       message.topic,
       message.payload,
-      Number(message.retain),
+      Number(isRetained),
       message.rawProperties,
       message.expiresAtMs ?? null,
       message.receivedAtMs,

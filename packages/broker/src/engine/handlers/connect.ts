@@ -20,6 +20,7 @@ import { decodePacket, encodePacket } from '../packets.js'
 import { encodeProperties } from '../properties.js'
 import { ReasonCode } from '../reason-code.js'
 import { topicProblem } from '../topic-rules.js'
+import { deliverKept, deliverToMember } from '../waiting-messages.js'
 
 type Connect = IConnectPacket & { readonly clientId: string }
 
@@ -185,7 +186,9 @@ async function connect(connection: Connection, packet: Connect): Promise<void> {
     connection.refuse(refusalAnswer(connection, ReasonCode.notAuthorized))
     return
   }
-  open(connection, packet, { clientId, expirySeconds, requestedExpirySeconds, access, cache })
+  const keptTopics = open(connection, packet, { clientId, expirySeconds, requestedExpirySeconds, access, cache })
+  await deliverKept(connection, keptTopics)
+  await deliverToMember(connection, engine.sessions)
 }
 
 /** The first decision that denies; undefined when all allow. */
@@ -231,7 +234,8 @@ interface Opening {
   readonly cache: DecisionCache
 }
 
-function open(connection: Connection, packet: Connect, opening: Opening): void {
+/** Returns the topics of the messages that the session kept. */
+function open(connection: Connection, packet: Connect, opening: Opening): ReadonlySet<string> {
   const { engine, peer, version } = connection
   const { clientId, expirySeconds, access } = opening
   takeOver(connection, clientId)
@@ -277,13 +281,13 @@ function open(connection: Connection, packet: Connect, opening: Opening): void {
     details: { sessionIdentifier: view.sessionId, keepAliveSeconds, sessionExpirySeconds: expirySeconds, versionNumber },
   })
   connection.outbox.appendPacket(connackOf(connection, packet, opening, isPresent, keepAliveSeconds))
-  if (isPresent) session.resume()
-  engine.sessions.drainGroups(session)
+  const keptTopics = isPresent ? session.resume() : new Set<string>()
   if (peer.iam !== undefined && (peer.transport === 'ws' || peer.transport === 'wss')) {
     connection.limitLifetime(WEBSOCKET_LIFETIME_MS, 'WEBSOCKET_TTL_EXPIRATION')
   }
   engine.events.presence.connected(view, versionNumber)
   engine.deps.events.publish({ type: 'connection.opened', connection: view, versionNumber })
+  return keptTopics
 }
 
 /** BRK-034: the newer connection of a client id wins. */

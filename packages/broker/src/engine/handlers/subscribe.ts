@@ -6,6 +6,7 @@ import { decodePacket, encodePacket } from '../packets.js'
 import { ReasonCode } from '../reason-code.js'
 import { parseShare } from '../share-group.js'
 import { filterProblem } from '../topic-rules.js'
+import { deliverToMember } from '../waiting-messages.js'
 
 /** A SUBSCRIBE (BRK section 6). Each filter is decided about on its own; one that is refused ends a connection of MQTT 3. */
 export function handleSubscribe(connection: Connection): Promise<void> | undefined {
@@ -78,11 +79,11 @@ async function subscribe(connection: Connection, messageId: number, subscription
   const { engine, accepted: open } = connection
   if (open === undefined) return
   for (const { subscription, isNew } of accepted) sendRetained(connection, subscription, isNew)
-  engine.sessions.drainGroups(open.session)
   if (accepted.length === 0) return
   const topicFilters = accepted.map(({ subscription }) => subscription.topic)
   engine.events.presence.subscriptions(open.view, 'subscribed', topicFilters)
   engine.deps.events.publish({ type: 'subscription.added', connection: open.view, topicFilters })
+  await deliverToMember(connection, engine.sessions)
 }
 
 /** The SUBACK code of one filter; undefined when the connection was closed for it. */

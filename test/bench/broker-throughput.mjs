@@ -1,8 +1,8 @@
 /*
  * Messages per second through this broker, Mosquitto and bare aedes, in one run on one machine.
  *   node test/bench/broker-throughput.mjs [seconds per measurement, default 3] [ours,mosquitto,aedes] [tcp,tls]
- * The load comes from a process of its own on raw sockets with packets encoded ahead. Ours asks for a policy decision on every message
- * and records it. Needs a build (`npm run build`); what is not installed is left out.
+ * The load comes from a process of its own on raw sockets with packets encoded ahead. Ours is the whole product in memory: policies are
+ * evaluated and decisions recorded. Needs a build (`npm run build`); what is not installed is left out.
  */
 import { fork, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -23,6 +23,14 @@ const SCENARIOS = [
 /** Of its own in each load process, since a broker may still be busy with the flood of the one before. */
 const TOPIC = `bench/${String(process.pid % 1000).padStart(3, '0')}/topic`
 const PAYLOAD_BYTES = 200
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: 'iot:Connect', Resource: 'arn:aws:iot:*:*:client/${iot:ClientId}' },
+    { Effect: 'Allow', Action: ['iot:Publish', 'iot:Receive'], Resource: 'arn:aws:iot:*:*:topic/bench/*' },
+    { Effect: 'Allow', Action: 'iot:Subscribe', Resource: 'arn:aws:iot:*:*:topicfilter/bench/*' },
+  ],
+})
 const WINDOW = 100
 
 const [role, ...rest] = process.argv.slice(2)
@@ -103,46 +111,25 @@ async function serve(name, port, isTls) {
     net.createServer(aedes.handle).listen(port, '127.0.0.1', () => process.send('ready'))
     return
   }
-  const core = await import('@iot-core-local/core')
-  const { createBroker, createListeners } = await import('@iot-core-local/broker')
-  const timers = core.createTimers({ mode: 'system' })
-  const store = core.openStore()
-  const log = core.silentLogger
-  const decisions = core.createDecisionLog({ clock: timers, log })
-  const principal = { kind: 'certificate', certificateId: 'c'.repeat(64), arn: 'arn:aws:iot:us-east-1:123456789012:cert/c' }
-  const access = {
-    epoch: 1,
-    admitConnection: async () => ({
-      isAdmitted: true,
-      session: { principal, authorize: async ({ action }) => ({ decision: 'ALLOWED', explanation: `A policy allows ${action}.` }) },
-    }),
-  }
-  const broker = createBroker({
-    accountId: '123456789012',
-    region: 'us-east-1',
-    arns: core.createArns('123456789012', 'us-east-1'),
-    store,
-    timers,
-    ids: core.createIdSource(),
-    events: core.createEventBus(store, log),
-    decisions,
-    log,
-    access,
-    sink: { accept: () => undefined, hasInterest: () => false },
-    wallTimers: timers,
-  })
-  broker.start()
-  const listeners = createListeners({
-    route: () => broker,
-    http: { acceptTls: (socket) => socket.destroy() },
-    tls: { key: readFileSync(fixture('server-key'), 'utf8'), cert: readFileSync(fixture('server-cert'), 'utf8') },
-    log,
-    wallTimers: timers,
-    decisions: () => decisions,
-  })
-  process.on('SIGINT', () => process.exit(0))
-  await (isTls ? listeners.listenMqtts({ host: '127.0.0.1', port }) : listeners.listenMqtt({ host: '127.0.0.1', port }))
+  const { startIotCoreLocal } = await import('iot-core-local')
+  const folder = mkdtempSync(join(tmpdir(), 'icl-bench-'))
+  const anonymousPolicy = join(folder, 'policy.json')
+  writeFileSync(anonymousPolicy, POLICY)
+  const iot = await startIotCoreLocal(isTls ? { mqttsPort: port } : { mqttPort: port, anonymousPolicy })
+  rmSync(folder, { recursive: true })
+  if (isTls) await registerDevice(iot)
+  process.on('SIGINT', () => void iot.close().then(() => process.exit(0)))
   process.send?.('ready')
+}
+
+/** The load's certificate, with a policy of the usual kind. */
+async function registerDevice(iot) {
+  const { AttachPolicyCommand, CreatePolicyCommand, IoTClient, RegisterCertificateWithoutCACommand } = await import('@aws-sdk/client-iot')
+  const control = new IoTClient(iot.clientConfig())
+  const certificatePem = readFileSync(fixture('client-cert'), 'utf8')
+  const { certificateArn } = await control.send(new RegisterCertificateWithoutCACommand({ certificatePem, status: 'ACTIVE' }))
+  await control.send(new CreatePolicyCommand({ policyName: 'bench', policyDocument: POLICY }))
+  await control.send(new AttachPolicyCommand({ policyName: 'bench', target: certificateArn }))
 }
 
 async function load(port, isTls, { qos, subscribers }, seconds) {
@@ -244,7 +231,8 @@ function open(port, isTls) {
           {
             port,
             host: '127.0.0.1',
-            ca: readFileSync(fixture('server-cert')),
+            // Who the server is does not matter here: each broker has a certificate of its own.
+            rejectUnauthorized: false,
             key: readFileSync(fixture('client-key')),
             cert: readFileSync(fixture('client-cert')),
           },

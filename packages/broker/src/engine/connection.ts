@@ -1,68 +1,34 @@
 import type { Duplex } from 'node:stream'
-import {
-  principalIdentifier,
-  type AccessSession,
-  type ConnectionView,
-  type DecisionInput,
-  type Peer,
-  type TimerHandle,
-} from '@iot-core-local/core'
-import type { CachedDecision, DecisionCache } from '../authorization/decision-cache.js'
+import { principalIdentifier, type DecisionInput, type Peer, type TimerHandle } from '@iot-core-local/core'
 import { MAX_CONNECT_BYTES, MAX_PACKET_BYTES, MAX_UNACKNOWLEDGED } from '../limits.js'
+import type { Accepted } from './accepted.js'
+import type { Engine } from './engine.js'
+import { FrameReader, FrameStatus } from './frame-reader.js'
 import { handleConnect } from './handlers/connect.js'
 import { handleDisconnect } from './handlers/disconnect.js'
 import { handlePuback } from './handlers/puback.js'
 import { handlePublish } from './handlers/publish.js'
 import { handleSubscribe } from './handlers/subscribe.js'
 import { handleUnsubscribe } from './handlers/unsubscribe.js'
-import type { Engine } from './engine.js'
-import { FrameReader, FrameStatus } from './frame-reader.js'
 import type { Message, Origin } from './message.js'
 import { Outbox } from './outbox.js'
 import { encodeDisconnect, PINGRESP } from './packets.js'
+import type { PublishTopic } from './publish-topic.js'
 import { ReasonCode, type DisconnectReason } from './reason-code.js'
-import type { Session } from './session.js'
+import { RequestQueue } from './request-queue.js'
+import {
+  CLOSED_BEFORE_CONNECT,
+  CONNECT_LENGTH_INVALID,
+  CONNECT_TOO_LARGE,
+  FIRST_PACKET_NOT_CONNECT,
+  keepAliveTimeout,
+  lengthInvalid,
+  malformedPacket,
+  packetTooLarge,
+  unexpectedPacket,
+  type Violation,
+} from './violation.js'
 import { Watchdog } from './watchdog.js'
-
-/** What is known about a connection once its CONNECT was accepted. */
-export interface Accepted {
-  readonly access: AccessSession
-  readonly view: ConnectionView
-  readonly versionNumber: number
-  readonly session: Session
-  readonly cache: DecisionCache
-  readonly keepAliveSeconds: number
-  readonly will: Message | undefined
-  readonly isWillRetained: boolean
-  /** Seconds, from the moment the will is published (BRK-173). */
-  readonly willExpirySeconds: number | undefined
-  /** 0 may not be raised by DISCONNECT (BRK-065). */
-  readonly requestedExpirySeconds: number
-  readonly receiveMaximum: number
-  readonly maximumPacketBytes: number
-}
-
-/** A topic that the client publishes to, with the decision that it may. */
-export interface PublishTopic {
-  readonly bytes: Buffer
-  readonly topic: string
-  readonly resource: string
-  /** Whether the topic was found to be one that may be published to, policies aside. */
-  isAcceptable: boolean
-  decision: CachedDecision | undefined
-}
-
-/** What a client did wrong, and what becomes of it. */
-export interface Violation {
-  readonly eventType: string
-  readonly reason: string
-  readonly explanation: string
-  readonly code: ReasonCode
-  readonly disconnectReason?: DisconnectReason
-  readonly topic?: string
-  readonly kind?: DecisionInput['kind']
-  readonly details?: Readonly<Record<string, unknown>>
-}
 
 /** Type 1, no flags. */
 const CONNECT_BYTE = 0x10
@@ -100,13 +66,16 @@ export class Connection {
   #deadline: TimerHandle | undefined
   #lifetime: TimerHandle | undefined
   readonly #watchdog: Watchdog
-  #requests: Promise<void> | undefined
+  readonly #requests: RequestQueue
 
   constructor(engine: Engine, stream: Duplex, peer: Peer) {
     this.engine = engine
     this.#stream = stream
     this.peer = peer
     this.origin = { clientId: undefined, principal: { kind: 'anonymous' }, sourceIp: peer.remoteAddress }
+    this.#requests = new RequestQueue(engine.timers, (error) => {
+      engine.log.error({ err: error, clientId: this.clientId }, 'a request to a reserved topic failed')
+    })
     this.outbox = new Outbox(stream, engine.turn, engine.pool, engine.options.maximumPendingBytes, {
       overflow: (pendingBytes) => {
         this.#dropSlowReader(pendingBytes)
@@ -124,7 +93,7 @@ export class Connection {
       isBlocked: () => this.outbox.isBlocked,
       writtenBytes: () => this.outbox.writtenBytes,
       onSilence: (limitMs) => {
-        this.#endSilence(limitMs)
+        this.violate(keepAliveTimeout(limitMs))
       },
       onStall: () => {
         this.#dropSlowReader(this.#stream.writableLength)
@@ -217,13 +186,7 @@ export class Connection {
 
   /** Runs `work` after the requests to reserved topics that this client made before. */
   inTurn(work: () => Promise<void> | undefined): void {
-    if (this.#requests === undefined) {
-      const running = work()
-      if (running === undefined) return
-      this.#follow(running)
-    } else {
-      this.#follow(this.#requests.then(() => (this.hasEnded() ? undefined : work())))
-    }
+    this.#requests.run(() => (this.hasEnded() ? undefined : work()))
   }
 
   /** Records what the client did wrong and ends the connection: MQTT 5 is told why, MQTT 3 is not (BRK-230). */
@@ -270,7 +233,7 @@ export class Connection {
     this.#watchdog.heard()
     // Said at once: what is no CONNECT may never amount to a whole packet.
     if (!this.#isConnecting && this.reader.end === this.reader.bytes.length && chunk[0] !== CONNECT_BYTE) {
-      this.#refuseFirstPacket()
+      this.#refuseSilent(...FIRST_PACKET_NOT_CONNECT)
       return
     }
     this.reader.push(chunk)
@@ -326,7 +289,7 @@ export class Connection {
         this.#deadline?.cancel()
         return handleConnect(this)
       }
-      this.#refuseFirstPacket()
+      this.#refuseSilent(...FIRST_PACKET_NOT_CONNECT)
       return undefined
     }
     switch (type) {
@@ -350,57 +313,19 @@ export class Connection {
         handleDisconnect(this)
         return undefined
       default:
-        this.#refuseType(type)
+        this.violate(unexpectedPacket(type))
         return undefined
     }
   }
 
   /** A packet that cannot be read (BRK-093). */
   malformed(eventType: string, explanation: string): void {
-    this.violate({ eventType, reason: 'MALFORMED_PACKET', explanation, code: ReasonCode.malformedPacket })
-  }
-
-  #refuseType(type: number): void {
-    if (type === 1) {
-      this.violate({
-        eventType: 'Connect',
-        reason: 'SECOND_CONNECT',
-        explanation: 'A second CONNECT arrived on an open connection [MQTT-3.1.0-2].',
-        code: ReasonCode.protocolError,
-      })
-    } else if (type === 5 || type === 6 || type === 7) {
-      this.violate({
-        eventType: 'Publish-In',
-        reason: 'QOS_NOT_SUPPORTED',
-        explanation: 'AWS IoT has no QoS 2, so no PUBREC, PUBREL or PUBCOMP is expected.',
-        code: ReasonCode.protocolError,
-      })
-    } else {
-      this.violate({
-        eventType: 'Packet',
-        reason: 'UNEXPECTED_PACKET',
-        explanation: `A packet of type ${type} is not one that a client may send here.`,
-        code: type === 0 ? ReasonCode.malformedPacket : ReasonCode.protocolError,
-      })
-    }
+    this.violate(malformedPacket(eventType, explanation))
   }
 
   #refuseFrame(isTooLarge: boolean): void {
-    if (this.accepted === undefined) {
-      this.#refuseSilent(
-        isTooLarge ? 'CONNECT_TOO_LARGE' : 'MALFORMED_PACKET',
-        isTooLarge
-          ? `The first packet is larger than ${MAX_CONNECT_BYTES} bytes, or the client does not speak MQTT.`
-          : 'The first packet has no valid length. Does the client speak MQTT?',
-      )
-    } else if (isTooLarge) {
-      this.violate({
-        eventType: 'Publish-In',
-        reason: 'PAYLOAD_LIMIT_EXCEEDED',
-        explanation: `Message payload exceeds size limit for message type: the packet is larger than ${MAX_PACKET_BYTES} bytes (BRK-082).`,
-        code: ReasonCode.quotaExceeded,
-      })
-    } else this.malformed('Packet', 'The remaining length of a packet has more than four bytes [MQTT-1.5.5-1].')
+    if (this.accepted === undefined) this.#refuseSilent(...(isTooLarge ? CONNECT_TOO_LARGE : CONNECT_LENGTH_INVALID))
+    else this.violate(isTooLarge ? packetTooLarge : lengthInvalid)
   }
 
   #refuseSilent(reason: string, explanation: string): void {
@@ -415,13 +340,6 @@ export class Connection {
     this.#finish('CLIENT_ERROR')
   }
 
-  #refuseFirstPacket(): void {
-    this.#refuseSilent(
-      'FIRST_PACKET_NOT_CONNECT',
-      'The first packet was not a CONNECT. Is the client speaking MQTT, and to the right port?',
-    )
-  }
-
   #dropSlowReader(pendingBytes: number): void {
     this.record({
       kind: 'packet',
@@ -433,20 +351,10 @@ export class Connection {
     this.#finish('SERVER_INITIATED_DISCONNECT', true)
   }
 
-  #endSilence(limitMs: number): void {
-    this.violate({
-      eventType: 'Disconnect',
-      reason: 'MQTT_KEEP_ALIVE_TIMEOUT',
-      explanation: `Nothing was heard from the client for ${limitMs / 1000} s, one and a half times its keep-alive.`,
-      code: ReasonCode.keepAliveTimeout,
-      disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT',
-    })
-  }
-
   #onGone(): void {
     if (this.#isClosed) return
     if (this.accepted === undefined && !this.#isConnecting) {
-      this.#refuseSilent('CLOSED_BEFORE_CONNECT', 'The client closed the connection before it had sent a CONNECT.')
+      this.#refuseSilent(...CLOSED_BEFORE_CONNECT)
       return
     }
     this.#finish(this.#isClosedByClient ? 'CLIENT_INITIATED_DISCONNECT' : 'CONNECTION_LOST')
@@ -462,20 +370,6 @@ export class Connection {
       explanation: 'Handling a packet of this client failed inside the emulator; its log says how. The connection is closed.',
     })
     this.close('SERVER_ERROR', ReasonCode.unspecifiedError)
-  }
-
-  #follow(running: Promise<unknown>): void {
-    const mine: Promise<void> = running.then(
-      () => undefined,
-      (error: unknown) => {
-        this.engine.log.error({ err: error, clientId: this.clientId }, 'a request to a reserved topic failed')
-      },
-    )
-    const settled = mine.then(() => {
-      if (this.#requests === settled) this.#requests = undefined
-    })
-    this.#requests = settled
-    void this.engine.timers.track(settled)
   }
 
   #finish(reason: DisconnectReason, isAtOnce = false): void {

@@ -33,8 +33,10 @@ export interface HealthReport {
   /** Anything but `ready` is answered with 503. */
   readonly phase: 'starting' | 'ready' | 'stopping'
   readonly version: string
-  /** Part name, such as `registry` or `mqtts:8883`, to its state. */
+  /** Part name, such as `registry`, to its state. */
   readonly services: Readonly<Record<string, PartState>>
+  /** Listener, such as `mqtts`, to the port it has. */
+  readonly listeners: Readonly<Record<string, number>>
 }
 
 /** A what-if question about permissions. Without principal and certificate it is about an anonymous client. */

@@ -15,8 +15,10 @@ async function get({ gateway }: TestGateway, url: string, headers: Record<string
 test('health is 200 when ready and 503 before, with the state of each part', async ({ expect }) => {
   const ready = await get(useGateway(), '/_local/health')
   expect(ready.status).toBe(200)
-  expect(JSON.parse(ready.body)).toEqual({ phase: 'ready', version: '0.1.0', services: { test: 'ready' } })
-  const starting = useGateway({ admin: { health: () => ({ phase: 'starting', version: '0.1.0', services: { test: 'starting' } }) } })
+  expect(JSON.parse(ready.body)).toEqual({ phase: 'ready', version: '0.1.0', services: { test: 'ready' }, listeners: {} })
+  const starting = useGateway({
+    admin: { health: () => ({ phase: 'starting', version: '0.1.0', services: { test: 'starting' }, listeners: {} }) },
+  })
   const answer = await get(starting, '/_local/health')
   expect([answer.status, JSON.parse(answer.body)]).toMatchObject([503, { phase: 'starting' }])
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type IdSource, limitExceeded, type Logger, openStore, type Peer, ServiceError, type Timers } from '@iot-core-local/core'
 import type { EndpointNames } from '@iot-core-local/registry'
+import type { LocalFunction } from '@iot-core-local/rules'
 import type { Authority } from '@iot-core-local/security'
 import type { AccountKey, DataDirectory } from '../host/data-directory.js'
 import type { Account } from './account.js'
@@ -28,6 +29,8 @@ export class AccountHost {
   readonly #accounts = new Map<string, Account>()
   readonly #byEndpointPrefix = new Map<string, Account>()
   readonly #resetting = new Set<string>()
+  /** By account. They are the host program's, not the account's data: they outlive a reset. */
+  readonly #functions = new Map<string, Map<string, LocalFunction>>()
 
   constructor(deps: AccountHostDeps, options: AccountOptions, defaultKey: AccountKey) {
     this.#deps = deps
@@ -45,6 +48,12 @@ export class AccountHost {
   get(selector: { readonly accountId?: string | undefined; readonly region?: string | undefined } = {}): Account {
     const key = { accountId: selector.accountId ?? this.#defaultKey.accountId, region: selector.region ?? this.#defaultKey.region }
     return this.#accounts.get(nameOf(key)) ?? this.#create(key)
+  }
+
+  /** Makes a function of the host program what an account invokes under that function name or ARN. */
+  registerFunction(account: Account, nameOrArn: string, fn: LocalFunction): void {
+    this.#functionsOf(account).set(nameOrArn, fn)
+    account.functions.register(nameOrArn, fn)
   }
 
   all(): readonly Account[] {
@@ -110,13 +119,26 @@ export class AccountHost {
         ...this.#deps,
         store: openStore(file === undefined ? {} : { file }),
         endpoints: this.#deps.endpoints(key),
-        otherAccounts: { find: (accountId, region) => this.peek({ accountId, region })?.security.transfers },
+        functions: this.#functionsOf(key),
+        otherAccounts: {
+          find: (accountId, region) => this.peek({ accountId, region })?.security.transfers,
+          allBut: (accountId, region) =>
+            this.all()
+              .filter((other) => other.region === region && other.accountId !== accountId)
+              .map(({ security }) => security.transfers),
+        },
       },
       this.#options,
     )
     this.#accounts.set(nameOf(key), account)
     this.#byEndpointPrefix.set(endpointPrefix(key.accountId, key.region), account)
     return account
+  }
+
+  #functionsOf(key: AccountKey): Map<string, LocalFunction> {
+    const functions = this.#functions.get(nameOf(key)) ?? new Map<string, LocalFunction>()
+    this.#functions.set(nameOf(key), functions)
+    return functions
   }
 
   #forget(account: Account): void {

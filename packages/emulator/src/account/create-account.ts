@@ -17,7 +17,7 @@ import { createIndexer } from '@iot-core-local/indexer'
 import { createJobs } from '@iot-core-local/jobs'
 import { createFunctionCaller, createProvisioning, type Provisioning } from '@iot-core-local/provisioning'
 import { createRegistry, type EndpointNames, type Registry } from '@iot-core-local/registry'
-import { createFunctionInvoker, createRules, type Rules } from '@iot-core-local/rules'
+import { createFunctionInvoker, createRules, type LocalFunction, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
 import { createShadows } from '@iot-core-local/shadows'
 import { type Account, mergeOperations } from './account.js'
@@ -41,6 +41,8 @@ export interface AccountDeps {
   readonly authority: Authority
   readonly endpoints: EndpointNames
   readonly otherAccounts: OtherAccounts
+  /** Functions of the host program, by name or ARN. */
+  readonly functions: ReadonlyMap<string, LocalFunction>
 }
 
 export interface AccountOptions {
@@ -81,6 +83,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
   const invoker = createFunctionInvoker({ ...lambda, timers: deps.timers, log: deps.log })
   const caller = createFunctionCaller(lambda)
   const functions = functionsFor(invoker, caller)
+  for (const [nameOrArn, fn] of deps.functions) functions.register(nameOrArn, fn)
   const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }
   const provisioning: Provisioning = createProvisioning({
     ...context,

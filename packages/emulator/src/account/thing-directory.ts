@@ -11,6 +11,7 @@ export function thingDirectoryOf(registry: () => Registry, arns: Arns): ThingDir
   return {
     bindingFor: (principalArn, clientId) => registry().bindings.bindingFor(principalArn, clientId),
     exclusiveThingOf: (principalArn) => registry().bindings.exclusiveThingOf(principalArn),
+    thingExists: (thingName) => registry().things.exists(thingName),
     hasThings: (principalArn) => registry().bindings.hasThings(principalArn),
     groupsOf: (thingName) => {
       const names = new Set(registry().things.groupsOf(thingName))

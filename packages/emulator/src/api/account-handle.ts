@@ -1,6 +1,8 @@
 import type { DecisionFilter, DecisionRecord } from '@iot-core-local/core'
 import type { LocalFunction } from '@iot-core-local/rules'
 import type { Account } from '../account/account.js'
+import type { AccountHost } from '../account/account-host.js'
+import type { AccountKey } from '../host/data-directory.js'
 import { type Connectable, createDevice, type DeviceOptions } from './create-device.js'
 import { deviceOperationsOf } from './device-operations.js'
 import type { Device } from './device.js'
@@ -36,18 +38,10 @@ export interface HandleContext {
   readonly connectable: Connectable
 }
 
-/** @param account looked up at each use: a reset replaces the account behind the handle. */
-export function accountHandle(account: () => Account, context: HandleContext): AccountHandle {
+/** A handle looks its account up at each use: a reset replaces the account behind it. */
+export function accountHandle(accounts: AccountHost, key: Partial<AccountKey>, context: HandleContext): AccountHandle {
+  const account = (): Account => accounts.get(key)
   const { accountId, region } = account()
-  // Functions are the host program's, not the account's data: they outlive a reset.
-  const functions = new Map<string, LocalFunction>()
-  let equipped: Account | undefined
-  const current = (): Account => {
-    const now = account()
-    if (now !== equipped) for (const [name, fn] of functions) now.functions.register(name, fn)
-    equipped = now
-    return now
-  }
   return {
     accountId,
     region,
@@ -57,17 +51,14 @@ export function accountHandle(account: () => Account, context: HandleContext): A
       credentials: context.credentials ?? { accessKeyId: accountId, secretAccessKey: 'any' },
     }),
     createDevice: (thingName, options) => {
-      const {
-        context: { arns },
-      } = current()
-      return createDevice({ operations: deviceOperationsOf(current()), arns, connectable: context.connectable }, thingName, options)
+      const maker = { operations: deviceOperationsOf(account()), arns: account().context.arns, connectable: context.connectable }
+      return createDevice(maker, thingName, options)
     },
-    waitFor: waitForOf(current),
+    waitFor: waitForOf(account),
     registerFunction: (nameOrArn, fn) => {
-      functions.set(nameOrArn, fn)
-      current().functions.register(nameOrArn, fn)
+      accounts.registerFunction(account(), nameOrArn, fn)
     },
-    decisions: (filter) => current().decisions.find(filter),
-    publish: (topic, payload) => current().broker.publisher.publish({ topic, payload }),
+    decisions: (filter) => account().decisions.find(filter),
+    publish: (topic, payload) => account().broker.publisher.publish({ topic, payload }),
   }
 }

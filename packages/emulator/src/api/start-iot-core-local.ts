@@ -46,7 +46,7 @@ export async function startIotCoreLocal(options: StartOptions = {}): Promise<Iot
   const context = { httpEndpoint: readyFacts.httpEndpoint, credentials: config.credentials?.[0], connectable }
   const close = (): Promise<void> => emulator.close()
   return {
-    ...accountHandle(() => emulator.accounts.get(), context),
+    ...accountHandle(emulator.accounts, {}, context),
     httpEndpoint: readyFacts.httpEndpoint,
     host: clientHost,
     httpPort: addresses.http.port,
@@ -55,7 +55,7 @@ export async function startIotCoreLocal(options: StartOptions = {}): Promise<Iot
     mqttPort: addresses.mqtt?.port,
     caPem: authority.caCertificatePem,
     time: timeControlOf(emulator.timers),
-    account: (accountId, region) => accountHandle(() => emulator.accounts.get({ accountId, region }), context),
+    account: (accountId, region) => accountHandle(emulator.accounts, { accountId, ...(region === undefined ? {} : { region }) }, context),
     reset: () => emulator.accounts.reset(),
     close,
     [Symbol.asyncDispose]: close,

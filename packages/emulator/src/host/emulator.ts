@@ -65,10 +65,15 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
   closing.add(() => accounts.close())
   openAccounts(accounts, config)
 
-  const parts = new Map<string, PartState>()
+  const ports = new Map<string, number>()
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
   const admin: AdminApi = {
-    health: () => ({ phase, version: VERSION, services: Object.fromEntries([...serviceStates(accounts, phase), ...parts]) }),
+    health: () => ({
+      phase,
+      version: VERSION,
+      services: Object.fromEntries(serviceStates(accounts, phase)),
+      listeners: Object.fromEntries(ports),
+    }),
     caPem: () => authority.caCertificatePem,
     reset: (accountId) => accounts.reset(accountId),
     explain: ({ accountId, region, ...query }) => accounts.get({ accountId, region }).security.explain(query),
@@ -90,7 +95,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
   closing.add(() => listeners.close())
   gateway.onUpgrade((request, socket, head, peer) => listeners.upgradeWebSocket(request, socket, head, peer))
 
-  const addresses = await listen(config, gateway, listeners, parts)
+  const addresses = await listen(config, gateway, listeners, ports)
   phase = 'ready'
   closing.add(() => {
     phase = 'stopping'
@@ -107,13 +112,13 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
   }
 }
 
-async function listen(config: Config, gateway: Gateway, listeners: Listeners, parts: Map<string, PartState>): Promise<Addresses> {
+async function listen(config: Config, gateway: Gateway, listeners: Listeners, ports: Map<string, number>): Promise<Addresses> {
   const { host } = config
   const bind = async (name: string, bound: Promise<ListenAddress>): Promise<ListenAddress> => {
     const address = await bound.catch((error: unknown) => {
       throw withFlag(error, `--${name}-port`)
     })
-    parts.set(`${name}:${String(address.port)}`, 'ready')
+    ports.set(name, address.port)
     return address
   }
   const http = await bind('http', gateway.listen({ host, port: config.httpPort }))

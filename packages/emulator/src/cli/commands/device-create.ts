@@ -5,6 +5,7 @@ import { createDevice, type DeviceOptions } from '../../api/create-device.js'
 import type { Device } from '../../api/device.js'
 import { callAdmin, endpointOf, ENDPOINT_FLAG } from '../admin-client.js'
 import type { ParsedArguments } from '../arguments.js'
+import type { Config } from '../../config/options.js'
 import type { Command } from '../command.js'
 import { EXIT } from '../exit-codes.js'
 
@@ -30,7 +31,7 @@ export const deviceCreate: Command = {
     const { IoT } = await import('@aws-sdk/client-iot')
     const key = config.credentials?.[0] ?? { accessKeyId: config.accountId, secretAccessKey: 'any' }
     const operations = new IoT({ endpoint, region: config.region, credentials: key })
-    const connectable = { host: new URL(endpoint).hostname, mqttsPort: config.mqttsPort, tlsPort: config.tlsPort, caPem }
+    const connectable = { host: new URL(endpoint).hostname, ...(await portsOf(endpoint, config)), caPem }
     const maker = { operations, arns: createArns(config.accountId, config.region), connectable }
     const device = await createDevice(maker, thingName, deviceOptions(parsed))
     operations.destroy()
@@ -40,6 +41,13 @@ export const deviceCreate: Command = {
     terminal.err(connectSnippet(folder, device))
     return EXIT.clean
   },
+}
+
+/** The ports that the running emulator has, whatever this command's configuration says. */
+async function portsOf(endpoint: string, config: Config): Promise<{ readonly mqttsPort: number; readonly tlsPort: number }> {
+  const health: unknown = await (await callAdmin(endpoint, 'GET', '/_local/health')).json()
+  const { listeners } = health as { readonly listeners?: Readonly<Record<string, number>> }
+  return { mqttsPort: listeners?.['mqtts'] ?? config.mqttsPort, tlsPort: listeners?.['tls'] ?? config.tlsPort }
 }
 
 function deviceOptions(parsed: ParsedArguments): DeviceOptions {

@@ -25,6 +25,8 @@ export interface ThingDirectory {
   ancestorsOf(groupArn: string): readonly string[]
   /** Whether the principal is attached to a thing. */
   hasThings(principalArn: string): boolean
+  /** Whether a thing of this name exists (SEC-901). Without it a thing nobody knows counts as one without groups. */
+  thingExists?(thingName: string): boolean
 }
 
 /** A certificate on its way from one account to another (REG-361). */
@@ -49,12 +51,16 @@ export interface CertificateTransfers {
   giveBack(certificateId: string, rejectReason: string | undefined, rejectedAtMs: number): void
   /** The status here, if the account has that certificate. */
   statusOf(certificateId: string): CertificateStatus | undefined
+  /** Whether the CA certificate is registered here in DEFAULT mode, which one account of a Region may do (REG-404). */
+  hasDefaultModeCa?(certificateId: string): boolean
 }
 
-/** Finds the other accounts of this process: certificates can be transferred to them. */
+/** Finds the other accounts of this process: certificates can be transferred to them, and they share a Region's CA certificates. */
 export interface OtherAccounts {
   /** The transfer side of an account in a Region; undefined when this process does not host it. */
   find(accountId: string, region: string): CertificateTransfers | undefined
+  /** The same of all other accounts in a Region. Without it the rule of REG-404 between accounts is not kept. */
+  allBut?(accountId: string, region: string): Iterable<CertificateTransfers>
 }
 
 /** Keeps the tags of resources. */

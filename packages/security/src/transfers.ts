@@ -5,10 +5,11 @@ import type { CertificateTransfers } from './ports.js'
 import { parseCertificate } from './x509/certificate.js'
 
 /** This account's part in transfers of certificates (REG-360 to REG-363): what other accounts of the process call. */
-export function createTransfers({ certificateRows, certificates, deps, endedTransfers }: Parts): CertificateTransfers {
+export function createTransfers({ caRows, certificateRows, certificates, deps, endedTransfers }: Parts): CertificateTransfers {
   const { events, ids, store } = deps
   return {
     statusOf: (certificateId) => certificateRows.find(certificateId)?.status,
+    hasDefaultModeCa: (certificateId) => caRows.find(certificateId)?.mode === 'DEFAULT',
     receive: (offer) =>
       store.transaction(() => {
         const certificate = parseCertificate(offer.certificatePem)

@@ -87,6 +87,15 @@ test('[SEC-901] [SECV-082] GetEffectivePolicies unites the policies of principal
   expect(await effective({})).toEqual([])
 })
 
+test('[SEC-901] GetEffectivePolicies of a thing that does not exist is not found', async () => {
+  const { api, call, things } = await useSecurity()
+  things.groups.set('MyLightBulb', [])
+  expect(await api.GetEffectivePolicies({ thingName: 'MyLightBulb' }, call)).toEqual({ effectivePolicies: [] })
+  expect(() => api.GetEffectivePolicies({ thingName: 'nobody' }, call)).toThrow(
+    expect.objectContaining({ name: 'ResourceNotFoundException', status: 404 }),
+  )
+})
+
 test('[REG-510] [REG-511] the deprecated operations act on the same attachments, and take no groups', async () => {
   const { api, call, certificateArn: principal } = await withPolicies({ p: policyOf(allow('*', '*')) }, [])
   const {

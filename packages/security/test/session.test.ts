@@ -65,6 +65,16 @@ test('[SEC-601] a refusal to a client whose id is not the name of its thing says
   expect(explanation).toContain(nearestStatement?.difference)
 })
 
+test('[SEC-603] only an exclusive attachment gives a session the name of its thing', async () => {
+  const used = await useSecurity()
+  const { certificateArn, open } = await withPolicy(used, allow('*', '*'))
+  const binding = { thingName: 'dev1', attributes: {} }
+  used.things.bindings.set(`${certificateArn} dev1`, { ...binding, isExclusive: false })
+  expect((await open('dev1')).thingName).toBeUndefined()
+  used.things.bindings.set(`${certificateArn} *`, { ...binding, isExclusive: true })
+  expect((await open('anybody')).thingName).toBe('dev1')
+})
+
 test('[SEC-604] [SECV-083] group policies count for the bound thing only, ancestors included', async () => {
   const used = await useSecurity()
   const { api, call, things } = used
@@ -76,11 +86,9 @@ test('[SEC-604] [SECV-083] group policies count for the bound thing only, ancest
   await api.CreatePolicy({ policyName: 'grouped', policyDocument: policyOf(allow('iot:Publish', '*')) }, call)
   await api.AttachPolicy({ policyName: 'grouped', target: root }, call)
   const [bound, other] = [await open('t1'), await open('not-t1')]
-  expect(bound.thingName).toBe('t1')
   const allowed = await bound.authorize(publish('a'))
   expect(allowed).toMatchObject({ decision: 'ALLOWED', statement: { policyName: 'grouped', source: root } })
   expect(allowed.details).toMatchObject({ thing: { thingName: 't1', isExclusive: false } })
-  expect(other.thingName).toBeUndefined()
   expect((await other.authorize(publish('a'))).decision).toBe('IMPLICIT_DENY')
 })
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createTestAccount } from '@iot-core-local/core/testing'
 import { createSecurity, type CertificateTransfers, type OtherAccounts, type SecurityDeps } from '../src/index.js'
 import type { IotHandlers } from '@iot-core-local/core'
-import { allow, policyOf, useAuthority } from './use-security.js'
+import { allow, makeCa, policyOf, useAuthority } from './use-security.js'
 
 const [SOURCE, TARGET] = ['123456789012', '030714055129'] as const
 const NO_THINGS: SecurityDeps['things'] = {
@@ -17,7 +17,10 @@ const NO_THINGS: SecurityDeps['things'] = {
 /** Two accounts of one process that can find each other. */
 async function useTwoAccounts() {
   const transfers = new Map<string, CertificateTransfers>()
-  const otherAccounts: OtherAccounts = { find: (accountId, region) => (region === 'us-east-1' ? transfers.get(accountId) : undefined) }
+  const otherAccounts: OtherAccounts = {
+    find: (accountId, region) => (region === 'us-east-1' ? transfers.get(accountId) : undefined),
+    allBut: (accountId) => [...transfers].filter(([name]) => name !== accountId).map(([, other]) => other),
+  }
   const open = async (accountId: string) => {
     const account = createTestAccount({ accountId })
     onTestFinished(() => account.close())
@@ -113,4 +116,20 @@ test('[REG-360] [SEC-211] what is ACTIVE, has policies, or goes nowhere is not t
     named('ResourceNotFoundException', 404),
   )
   await start()
+})
+
+test('[REG-404] in DEFAULT mode a CA certificate belongs to one account, in SNI_ONLY mode to several', async () => {
+  const { source, target } = await useTwoAccounts()
+  const ca = await makeCa('factory')
+  const register = async ({ api, call }: typeof source, mode: 'DEFAULT' | 'SNI_ONLY') => {
+    const { registrationCode = '' } = await api.GetRegistrationCode({}, call)
+    const proof = mode === 'DEFAULT' ? { verificationCertificate: (await ca.issue({ commonName: registrationCode })).pem } : {}
+    return api.RegisterCACertificate({ caCertificate: ca.pem, certificateMode: mode, ...proof }, call)
+  }
+  await register(source, 'DEFAULT')
+  await expect(register(target, 'DEFAULT')).rejects.toThrow(named('ResourceAlreadyExistsException', 409))
+  await register(target, 'SNI_ONLY')
+  await source.api.DeleteCACertificate({ certificateId: ca.certificateId }, source.call)
+  await target.api.DeleteCACertificate({ certificateId: ca.certificateId }, target.call)
+  await register(target, 'DEFAULT')
 })

@@ -55,6 +55,7 @@ export async function useSecurity(options: SecurityOptions = {}, more: Partial<S
         groupExists: (group) => things.ancestors.has(group),
         isDynamicGroup: (group) => things.dynamicGroups.has(group),
         ancestorsOf: (group) => things.ancestors.get(group) ?? [],
+        thingExists: (thingName) => things.groups.has(thingName),
         hasThings: (principal) => things.principalsWithThings.has(principal),
       },
       ...moreDeps,

@@ -83,7 +83,7 @@ export interface AccessDecision {
 /** What an admitted connection, or an authenticated request, may ask. */
 export interface AccessSession {
   readonly principal: Principal
-  /** The thing that the connection stands for, when there is one. */
+  /** The thing that the principal is attached to exclusively, when there is one: the one that lifecycle events name (SEC-603). */
   readonly thingName?: string
   /** Evaluates the policies in force now. Uncached: whoever asks often keeps the answer until `Access.epoch` changes. */
   authorize(request: AccessRequest): Promise<AccessDecision>

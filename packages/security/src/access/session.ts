@@ -18,7 +18,8 @@ export class SubjectSession implements AccessSession {
     this.#subject = subject
     this.#epoch = access.epoch
     this.#standing = permissions.standingOf(subject)
-    if (this.#standing.thing !== undefined) this.thingName = this.#standing.thing.thingName
+    // Lifecycle events name the thing of an exclusive attachment only (SEC-603); policies know the other binding too.
+    if (this.#standing.thing?.isExclusive === true) this.thingName = this.#standing.thing.thingName
   }
 
   authorize(request: AccessRequest): Promise<AccessDecision> {

@@ -1,4 +1,4 @@
-import { notImplemented } from '@iot-core-local/core'
+import { notImplemented, resourceNotFound } from '@iot-core-local/core'
 import type { Handler, Parts } from '../parts.js'
 import { requireTarget } from './policy-target.js'
 
@@ -8,6 +8,7 @@ export function getEffectivePolicies(parts: Parts): Handler<'GetEffectivePolicie
   return ({ thingName, principal, cognitoIdentityPoolId }) => {
     if (cognitoIdentityPoolId !== undefined) throw notImplemented('GetEffectivePolicies with cognitoIdentityPoolId')
     if (principal !== undefined) requireTarget(parts, principal)
+    if (thingName !== undefined && deps.things.thingExists?.(thingName) === false) throw resourceNotFound()
     const groups = thingName === undefined ? [] : deps.things.groupsOf(thingName)
     const targets = principal === undefined ? groups : [principal, ...groups]
     const effectivePolicies = policyBook

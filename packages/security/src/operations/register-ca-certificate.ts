@@ -29,6 +29,11 @@ export function registerCaCertificate(parts: Parts): Handler<'RegisterCACertific
         const resource = { resourceId: certificateId, resourceArn: certificateArn }
         throw resourceAlreadyExists('The CA certificate is already registered', resource)
       }
+      if (mode === 'DEFAULT' && isTakenElsewhere(parts, certificateId)) {
+        throw resourceAlreadyExists('The CA certificate is registered in DEFAULT mode by another account of this Region', {
+          resourceId: certificateId,
+        })
+      }
       if (caRows.bySubject(ca.subject).length >= MAX_CAS_OF_ONE_SUBJECT) {
         throw limitExceeded(`No more than ${String(MAX_CAS_OF_ONE_SUBJECT)} CA certificates with the same subject can be registered.`)
       }
@@ -49,6 +54,14 @@ export function registerCaCertificate(parts: Parts): Handler<'RegisterCACertific
       return { certificateArn, certificateId }
     })
   }
+}
+
+/** REG-404: in DEFAULT mode a CA certificate belongs to one account of a Region. */
+function isTakenElsewhere({ deps }: Parts, certificateId: string): boolean {
+  for (const other of deps.otherAccounts?.allBut?.(deps.accountId, deps.region) ?? []) {
+    if (other.hasDefaultModeCa?.(certificateId) === true) return true
+  }
+  return false
 }
 
 function readCa(pem: string): Certificate {

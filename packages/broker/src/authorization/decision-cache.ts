@@ -6,7 +6,6 @@ export interface CachedDecision {
   readonly isAllowed: boolean
   readonly epoch: number
   readonly record: CountedDecision
-  readonly explanation: string
 }
 
 export interface Asker {
@@ -60,7 +59,7 @@ export class DecisionCache {
     const epoch = this.#access.epoch
     const decision = await this.#session.authorize({ action: question.action, resource: question.resource })
     const record = this.#decisions.record(describe(question, decision, this.#asker))
-    const entry: CachedDecision = { isAllowed: decision.decision === 'ALLOWED', epoch, record, explanation: decision.explanation }
+    const entry: CachedDecision = { isAllowed: decision.decision === 'ALLOWED', epoch, record }
     if (epoch === this.#access.epoch && epoch === this.#epoch) {
       if (this.#entries.size >= MAX_CACHED_TOPICS) this.#entries = new Map()
       this.#entries.set(`${question.action} ${question.resource}`, entry)

@@ -5,17 +5,14 @@ import type { Accepted } from './accepted.js'
 import type { Engine } from './engine.js'
 import { FrameReader, FrameStatus } from './frame-reader.js'
 import { handleConnect } from './handlers/connect.js'
-import { handleDisconnect } from './handlers/disconnect.js'
-import { handlePuback } from './handlers/puback.js'
-import { handlePublish } from './handlers/publish.js'
-import { handleSubscribe } from './handlers/subscribe.js'
-import { handleUnsubscribe } from './handlers/unsubscribe.js'
+import { handlePacket } from './handlers/packet.js'
 import type { Message, Origin } from './message.js'
 import { Outbox } from './outbox.js'
-import { encodeDisconnect, PINGRESP } from './packets.js'
+import { encodeDisconnect } from './packets.js'
 import type { PublishTopic } from './publish-topic.js'
 import { ReasonCode, type DisconnectReason } from './reason-code.js'
 import { RequestQueue } from './request-queue.js'
+import { SenderHold } from './sender-hold.js'
 import {
   CLOSED_BEFORE_CONNECT,
   CONNECT_LENGTH_INVALID,
@@ -25,7 +22,6 @@ import {
   lengthInvalid,
   malformedPacket,
   packetTooLarge,
-  unexpectedPacket,
   type Violation,
 } from './violation.js'
 import { Watchdog } from './watchdog.js'
@@ -40,6 +36,8 @@ export class Connection {
   readonly peer: Peer
   readonly engine: Engine
   readonly outbox: Outbox
+  /** Who waits for this client to read, and for whom it waits. */
+  readonly hold: SenderHold
   readonly reader = new FrameReader(MAX_CONNECT_BYTES)
   readonly aliases = new Map<number, string>()
   version: 4 | 5 = 4
@@ -61,8 +59,6 @@ export class Connection {
   #isPaused = false
   #isProcessing = false
   #isClosedByClient = false
-  #holdCount = 0
-  readonly #heldSenders = new Set<Connection>()
   #deadline: TimerHandle | undefined
   #lifetime: TimerHandle | undefined
   readonly #watchdog: Watchdog
@@ -73,6 +69,12 @@ export class Connection {
     this.#stream = stream
     this.peer = peer
     this.origin = { clientId: undefined, principal: { kind: 'anonymous' }, sourceIp: peer.remoteAddress }
+    this.hold = new SenderHold({
+      hasEnded: () => this.#isClosed,
+      onRelease: () => {
+        this.#process()
+      },
+    })
     this.#requests = new RequestQueue(engine.timers, (error) => {
       engine.log.error({ err: error, clientId: this.clientId }, 'a request to a reserved topic failed')
     })
@@ -85,7 +87,7 @@ export class Connection {
       },
       unblocked: () => {
         this.#watchdog.expectNoProgress()
-        this.releaseSenders()
+        this.hold.releaseSenders()
       },
     })
     this.#watchdog = new Watchdog(engine.wallTimers, {
@@ -119,10 +121,6 @@ export class Connection {
     })
     // A stream whose first byte was looked at comes paused.
     stream.resume()
-  }
-
-  get isOpen(): boolean {
-    return this.accepted !== undefined && !this.#isClosed
   }
 
   hasEnded(): boolean {
@@ -162,26 +160,6 @@ export class Connection {
     if (this.accepted !== undefined && length > this.accepted.maximumPacketBytes) return false
     this.outbox.append(frame.bytes, frame.start, frame.end, frame.idOffset, packetId)
     return true
-  }
-
-  /** Stops reading from this client until `reader` has caught up. */
-  holdFor(reader: Connection): void {
-    if (reader.hasEnded() || this.#isClosed || reader === this || reader.#heldSenders.has(this)) return
-    reader.#heldSenders.add(this)
-    this.#holdCount++
-  }
-
-  releaseSenders(): void {
-    const senders = [...this.#heldSenders]
-    this.#heldSenders.clear()
-    for (const sender of senders) {
-      sender.#holdCount--
-      if (sender.#holdCount === 0) sender.#process()
-    }
-  }
-
-  get holdsSenders(): boolean {
-    return this.#heldSenders.size > 0
   }
 
   /** Runs `work` after the requests to reserved topics that this client made before. */
@@ -244,7 +222,7 @@ export class Connection {
     if (this.#isProcessing) return
     this.#isProcessing = true
     try {
-      while (!this.#isClosed && !this.#isBusy && this.#holdCount === 0) {
+      while (!this.#isClosed && !this.#isBusy && !this.hold.isHeld) {
         const status = this.reader.next()
         if (status === FrameStatus.incomplete) break
         if (status !== FrameStatus.complete) {
@@ -259,7 +237,7 @@ export class Connection {
     } finally {
       this.#isProcessing = false
     }
-    const mustPause = !this.#isClosed && (this.#isBusy || this.#holdCount > 0)
+    const mustPause = !this.#isClosed && (this.#isBusy || this.hold.isHeld)
     if (mustPause !== this.#isPaused) {
       this.#isPaused = mustPause
       if (mustPause) this.#stream.pause()
@@ -292,30 +270,7 @@ export class Connection {
       this.#refuseSilent(...FIRST_PACKET_NOT_CONNECT)
       return undefined
     }
-    switch (type) {
-      case 3:
-        return handlePublish(this)
-      case 4:
-        handlePuback(this)
-        return undefined
-      case 8:
-        return handleSubscribe(this)
-      case 10: {
-        handleUnsubscribe(this)
-        return
-      }
-      case 12:
-        if (((this.reader.bytes[this.reader.start] ?? 0) & 0x0f) !== 0 || this.reader.end !== this.reader.bodyStart)
-          this.malformed('Ping', 'A PINGREQ has no flags and no body.')
-        else this.outbox.appendPacket(PINGRESP)
-        return undefined
-      case 14:
-        handleDisconnect(this)
-        return undefined
-      default:
-        this.violate(unexpectedPacket(type))
-        return undefined
-    }
+    return handlePacket(this, type)
   }
 
   /** A packet that cannot be read (BRK-093). */
@@ -379,7 +334,7 @@ export class Connection {
     this.#watchdog.stop()
     if (isAtOnce) this.#stream.destroy()
     else this.#endStream()
-    this.releaseSenders()
+    this.hold.releaseSenders()
     this.engine.ended(this, reason)
   }
 

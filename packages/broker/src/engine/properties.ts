@@ -166,7 +166,7 @@ export function encodeProperties(properties: MessageProperties | undefined): Buf
 }
 
 /** The bytes of one user property. */
-export function userProperty(name: string, value: string): Buffer {
+function userProperty(name: string, value: string): Buffer {
   return Buffer.concat([Buffer.from([Id.userProperty]), lengthPrefixed(Buffer.from(name)), lengthPrefixed(Buffer.from(value))])
 }
 

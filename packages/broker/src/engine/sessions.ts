@@ -174,7 +174,7 @@ export class Sessions {
   /** Holds `sender` while `session` acknowledges what it has; a session that does not is not waited for. */
   holdFor(sender: Connection, connection: Connection, session: Session): void {
     if (session.stalledAt === session.acknowledgedCount) return
-    sender.holdFor(connection)
+    sender.hold.holdFor(connection.hold)
     if (this.#watched.has(session)) return
     this.#watched.add(session)
     const before = session.acknowledgedCount
@@ -182,7 +182,7 @@ export class Sessions {
       this.#watched.delete(session)
       if (session.acknowledgedCount === before) session.stalledAt = before
       // Whoever sends on is held again while there is progress.
-      if (!connection.outbox.isBlocked) connection.releaseSenders()
+      if (!connection.outbox.isBlocked) connection.hold.releaseSenders()
     })
   }
 

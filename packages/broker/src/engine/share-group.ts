@@ -27,14 +27,4 @@ export class ShareGroup {
     this.key = key
     this.filter = filter
   }
-
-  get hasPersistentMember(): boolean {
-    for (const session of this.members.keys()) if (session.isPersistent) return true
-    return false
-  }
-
-  /** The members that are connected now. */
-  online(): [Session, Subscription][] {
-    return [...this.members].filter(([session]) => session.connection !== undefined)
-  }
 }

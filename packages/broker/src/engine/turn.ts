@@ -3,7 +3,8 @@ import type { Logger } from '@iot-core-local/core'
 
 /*
  * What is done once per turn of the event loop, after everything that arrived in it has been looked at: commit what was stored, then write
- * what is to be sent. `setImmediate` is no delay and reads no clock, so it is not among what Timers stand for.
+ * what is to be sent. `setImmediate` comes from node:timers on purpose: it is no delay and reads no clock, so it is not among what Timers
+ * stand for, and stopping the account's clock must not stop packets.
  */
 
 export class TurnEnd {

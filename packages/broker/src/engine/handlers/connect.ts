@@ -2,33 +2,20 @@ import { principalIdentifier, type AccessSession, type ConnectionView } from '@i
 import type { IConnectPacket } from 'mqtt-packet'
 import { DecisionCache, type CachedDecision } from '../../authorization/decision-cache.js'
 import {
-  MAX_CLIENT_ID_BYTES,
   MAX_KEEP_ALIVE_SECONDS,
   MAX_MESSAGE_EXPIRY_SECONDS,
-  MAX_PACKET_BYTES,
-  MAX_PAYLOAD_BYTES,
-  MAX_TOPIC_ALIAS,
   MAX_UNACKNOWLEDGED,
-  MIN_CLIENT_PACKET_BYTES,
   MIN_KEEP_ALIVE_SECONDS,
   WEBSOCKET_LIFETIME_MS,
 } from '../../limits.js'
-import { isReserved } from '../../reserved/reserved-topics.js'
 import type { Connection } from '../connection.js'
 import { Message } from '../message.js'
-import { decodePacket, encodePacket } from '../packets.js'
+import { decodePacket } from '../packets.js'
 import { encodeProperties } from '../properties.js'
 import { ReasonCode } from '../reason-code.js'
-import { topicProblem } from '../topic-rules.js'
 import { deliverKept, deliverToMember } from '../waiting-messages.js'
-
-type Connect = IConnectPacket & { readonly clientId: string }
-
-interface Refusal {
-  readonly reason: string
-  readonly explanation: string
-  readonly code: ReasonCode
-}
+import { encodeAcceptance } from './connack.js'
+import { type Connect, refusalAnswer, refusalOf, refuse } from './connect-refusal.js'
 
 /** The CONNECT packet: who is it, may it, and which session does it get (BRK section 2). */
 export function handleConnect(connection: Connection): Promise<void> | undefined {
@@ -57,7 +44,7 @@ export function handleConnect(connection: Connection): Promise<void> | undefined
     )
     return undefined
   }
-  const refusal = packetRefusal(connection, packet)
+  const refusal = refusalOf(connection, packet)
   if (refusal !== undefined) {
     connection.origin = { ...connection.origin, clientId: packet.clientId }
     refuse(connection, refusal)
@@ -70,74 +57,6 @@ export function handleConnect(connection: Connection): Promise<void> | undefined
 function protocolLevel(body: Buffer): number | undefined {
   if (body.length >= 7 && body.readUInt16BE(0) === 4 && body.toString('latin1', 2, 6) === 'MQTT') return body[6]
   if (body.length >= 9 && body.readUInt16BE(0) === 6 && body.toString('latin1', 2, 8) === 'MQIsdp') return 3
-  return undefined
-}
-
-function packetRefusal(connection: Connection, packet: Connect): Refusal | undefined {
-  const { clientId, properties, will } = packet
-  if (Buffer.byteLength(clientId) > MAX_CLIENT_ID_BYTES || clientId.startsWith('$') || clientId.includes('\0')) {
-    return {
-      reason: 'CLIENT_ID_INVALID',
-      explanation: `The client id is longer than ${MAX_CLIENT_ID_BYTES} bytes of UTF-8, begins with '$' or holds a null character (BRK-032).`,
-      code: ReasonCode.clientIdentifierNotValid,
-    }
-  }
-  if (clientId === '' && connection.version === 4 && packet.clean !== true) {
-    return {
-      reason: 'CLIENT_ID_INVALID',
-      explanation: 'An empty client id needs a clean session in MQTT 3.1.1 [MQTT-3.1.3-8].',
-      code: ReasonCode.clientIdentifierNotValid,
-    }
-  }
-  if (properties?.maximumPacketSize !== undefined && properties.maximumPacketSize < MIN_CLIENT_PACKET_BYTES) {
-    return {
-      reason: 'MAXIMUM_PACKET_SIZE_TOO_SMALL',
-      explanation: `The client takes packets of ${properties.maximumPacketSize} bytes; AWS IoT asks for at least ${MIN_CLIENT_PACKET_BYTES} (BRK-038).`,
-      code: ReasonCode.quotaExceeded,
-    }
-  }
-  if (properties?.receiveMaximum === 0) {
-    return {
-      reason: 'RECEIVE_MAXIMUM_ZERO',
-      explanation: 'A Receive Maximum of 0 is a protocol error [MQTT-3.1.2.11.3].',
-      code: ReasonCode.protocolError,
-    }
-  }
-  if (properties?.authenticationMethod !== undefined || properties?.authenticationData !== undefined) {
-    return {
-      reason: 'AUTHENTICATION_METHOD',
-      explanation: 'AWS IoT has no enhanced authentication: leave the Authentication Method out (BRK-044).',
-      code: ReasonCode.unspecifiedError,
-    }
-  }
-  return will === undefined ? undefined : willRefusal(will)
-}
-
-function willRefusal(will: NonNullable<IConnectPacket['will']>): Refusal | undefined {
-  if (will.qos === 2) {
-    return {
-      reason: 'WILL_QOS_NOT_SUPPORTED',
-      explanation: 'The will has QoS 2; AWS IoT takes QoS 0 and 1 (BRK-043).',
-      code: ReasonCode.qosNotSupported,
-    }
-  }
-  if (Buffer.byteLength(will.payload) > MAX_PAYLOAD_BYTES) {
-    return {
-      reason: 'WILL_PAYLOAD_LIMIT_EXCEEDED',
-      explanation: `The will's payload is larger than ${MAX_PAYLOAD_BYTES} bytes (BRK-082).`,
-      code: ReasonCode.quotaExceeded,
-    }
-  }
-  const problem = topicProblem(will.topic)
-  if (problem !== undefined)
-    return { reason: 'WILL_TOPIC_INVALID', explanation: `The will's topic: ${problem.explanation}`, code: ReasonCode.topicNameInvalid }
-  if (will.retain === true && isReserved(will.topic)) {
-    return {
-      reason: 'WILL_TOPIC_INVALID',
-      explanation: `The will is retained, which is not possible on '${will.topic}', a reserved topic (BRK-154).`,
-      code: ReasonCode.topicNameInvalid,
-    }
-  }
   return undefined
 }
 
@@ -280,7 +199,16 @@ function open(connection: Connection, packet: Connect, opening: Opening): Readon
     explanation: `${clientId} is connected over ${peer.transport} with MQTT ${version === 5 ? '5' : '3.1.1'}, ${isPresent ? 'resuming its' : 'with a new'} session.`,
     details: { sessionIdentifier: view.sessionId, keepAliveSeconds, sessionExpirySeconds: expirySeconds, versionNumber },
   })
-  connection.outbox.appendPacket(connackOf(connection, packet, opening, isPresent, keepAliveSeconds))
+  connection.outbox.appendPacket(
+    encodeAcceptance(version, {
+      isPresent,
+      assignedClientId: packet.clientId === '' ? clientId : undefined,
+      requestedExpirySeconds: opening.requestedExpirySeconds,
+      expirySeconds,
+      requestedKeepAliveSeconds: packet.keepalive,
+      keepAliveSeconds,
+    }),
+  )
   const keptTopics = isPresent ? session.resume() : new Set<string>()
   if (peer.iam !== undefined && (peer.transport === 'ws' || peer.transport === 'wss')) {
     connection.limitLifetime(WEBSOCKET_LIFETIME_MS, 'WEBSOCKET_TTL_EXPIRATION')
@@ -304,31 +232,6 @@ function takeOver(connection: Connection, clientId: string): void {
   })
 }
 
-function connackOf(connection: Connection, packet: Connect, opening: Opening, isPresent: boolean, keepAliveSeconds: number): Buffer {
-  if (connection.version === 4) return Buffer.from([0x20, 0x02, isPresent ? 1 : 0, 0x00])
-  return encodePacket(
-    {
-      cmd: 'connack',
-      sessionPresent: isPresent,
-      reasonCode: ReasonCode.success,
-      properties: {
-        ...(opening.expirySeconds === opening.requestedExpirySeconds ? {} : { sessionExpiryInterval: opening.expirySeconds }),
-        ...(packet.clientId === '' ? { assignedClientIdentifier: opening.clientId } : {}),
-        ...(keepAliveSeconds === packet.keepalive ? {} : { serverKeepAlive: keepAliveSeconds }),
-        receiveMaximum: MAX_UNACKNOWLEDGED,
-        maximumQoS: 1,
-        retainAvailable: true,
-        maximumPacketSize: MAX_PACKET_BYTES,
-        topicAliasMaximum: MAX_TOPIC_ALIAS,
-        wildcardSubscriptionAvailable: true,
-        subscriptionIdentifiersAvailable: false,
-        sharedSubscriptionAvailable: true,
-      },
-    },
-    5,
-  )
-}
-
 function willOf(connection: Connection, packet: Connect): Message | undefined {
   const { will } = packet
   if (will === undefined) return undefined
@@ -340,23 +243,6 @@ function willOf(connection: Connection, packet: Connect): Message | undefined {
     origin: connection.origin,
     receivedAtMs: connection.engine.timers.now(),
   })
-}
-
-function refuse(connection: Connection, refusal: Refusal, answer: Buffer | undefined = refusalAnswer(connection, refusal.code)): void {
-  connection.record({
-    kind: 'packet',
-    outcome: 'refused',
-    eventType: 'Connect',
-    reason: refusal.reason,
-    explanation: `${refusal.explanation} The connection is closed${answer === undefined ? ' without a CONNACK' : ''}.`,
-  })
-  connection.refuse(answer)
-}
-
-/** MQTT 5 is told in the CONNACK; MQTT 3 sees its connection close (BRK-040), unless a real CONNACK 5 was asked for (BRK-041). */
-function refusalAnswer(connection: Connection, code: ReasonCode): Buffer | undefined {
-  if (connection.version === 5) return Buffer.from([0x20, 0x03, 0x00, code, 0x00])
-  return connection.engine.options.isRefusalAnswered ? Buffer.from([0x20, 0x02, 0x00, 0x05]) : undefined
 }
 
 function clampKeepAlive(seconds: number): number {

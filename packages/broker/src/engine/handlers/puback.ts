@@ -11,5 +11,5 @@ export function handlePuback(connection: Connection): void {
   if (session === undefined) return
   session.acknowledge(bytes.readUInt16BE(bodyStart))
   if (connection.engine.messages.isDirty) connection.engine.turn.schedule()
-  if (connection.holdsSenders && session.waitingCount < 100 && !connection.outbox.isBlocked) connection.releaseSenders()
+  if (connection.hold.holdsSenders && session.waitingCount < 100 && !connection.outbox.isBlocked) connection.hold.releaseSenders()
 }

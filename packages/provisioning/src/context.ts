@@ -1,8 +1,11 @@
 import type { AccountContext, IotHandlers } from '@iot-core-local/core'
+import type { BulkRunner } from './bulk/bulk-runner.js'
+import type { ReportServer } from './bulk/report-server.js'
 import type { Claims } from './fleet/claims.js'
 import type { CaDirectory, TagKeeper } from './ports.js'
 import type { Provisioner } from './runs/provisioner.js'
 import type { CertificateProvidersStore } from './store/certificate-providers-store.js'
+import type { TasksStore } from './store/tasks-store.js'
 import type { TemplateBook } from './templates/template-book.js'
 
 /** What the operations and topics of one account work with. */
@@ -13,6 +16,7 @@ export interface ProvisioningContext {
   readonly cas: CaDirectory
   readonly tags: TagKeeper
   readonly claims: Claims
+  readonly bulk: { readonly tasks: TasksStore; readonly runner: BulkRunner; readonly reports: ReportServer }
   readonly providers: CertificateProvidersStore
 }
 

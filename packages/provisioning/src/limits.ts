@@ -12,3 +12,7 @@ export const FUNCTION_TIMEOUT_MS = 5_000
 /** Items on a page: the model's bound, and what is taken when the caller names none. */
 export const MAX_PAGE_SIZE = 250
 export const DEFAULT_PAGE_SIZE = 100
+/** PRV-704: a task that is not finished by then is ended, and the data of a finished one is deleted then. */
+export const TASK_LIFETIME_MS = 30 * 86_400_000
+/** Characters of an input line (PRV-701). */
+export const MAX_LINE_LENGTH = 256_000

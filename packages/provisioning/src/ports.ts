@@ -99,3 +99,15 @@ export interface CertificateSigner {
   /** A device certificate for the key, PEM. */
   sign(publicKey: KeyObject): Promise<string>
 }
+
+export interface BulkInput {
+  readonly totalBytes: number
+  /** The bytes from the offset on, in chunks of any size. */
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+/** Where the input of bulk registration tasks comes from. */
+export interface BulkSource {
+  /** Rejects when there is no such object, with a message for people. */
+  open(bucket: string, key: string, offsetBytes: number): Promise<BulkInput>
+}

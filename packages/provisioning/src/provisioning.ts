@@ -1,4 +1,6 @@
 import type { Access, AccountContext, Publisher, Service } from '@iot-core-local/core'
+import { BulkRunner } from './bulk/bulk-runner.js'
+import { ReportServer } from './bulk/report-server.js'
 import type { ProvisioningContext } from './context.js'
 import { withClaims } from './fleet/claim-access.js'
 import { Claims } from './fleet/claims.js'
@@ -8,6 +10,7 @@ import { provisionJustInTime } from './jitp/just-in-time.js'
 import { createJitrAnnouncer } from './jitr/jitr-announcer.js'
 import { provisioningOperations } from './operations/index.js'
 import type {
+  BulkSource,
   CaDirectory,
   CertificateDesk,
   CertificateSigner,
@@ -22,6 +25,7 @@ import { openCertificateProvidersStore } from './store/certificate-providers-sto
 import { openClaimsStore } from './store/claims-store.js'
 import { migrations } from './store/migrations.js'
 import { openTemplatesStore } from './store/templates-store.js'
+import { openTasksStore } from './store/tasks-store.js'
 import { openTokensStore } from './store/tokens-store.js'
 import { TemplateBook } from './templates/template-book.js'
 
@@ -34,6 +38,7 @@ export interface ProvisioningDeps extends AccountContext {
   readonly tags: TagKeeper
   readonly functions: FunctionCaller
   readonly signer: CertificateSigner
+  readonly bulkSource: BulkSource
 }
 
 /** How devices get their identity: just in time, by templates, and in fleets. */
@@ -58,7 +63,10 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
   const claims = new Claims(deps, openClaimsStore(deps.store), deps.signer)
   const tokens = new OwnershipTokens(deps, openTokensStore(deps.store), deps.certificates)
   const providers = openCertificateProvidersStore(deps.store)
-  const context: ProvisioningContext = { account: deps, book, provisioner, claims, providers, cas: deps.cas, tags: deps.tags }
+  const tasks = openTasksStore(deps.store)
+  const runner = new BulkRunner({ account: deps, book, provisioner, tasks, source: deps.bulkSource })
+  const bulk = { tasks, runner, reports: new ReportServer(tasks, deps.ids) }
+  const context: ProvisioningContext = { account: deps, book, provisioner, claims, providers, bulk, cas: deps.cas, tags: deps.tags }
   const fleet = { account: deps, book, provisioner, tokens, providers, certificates: deps.certificates, functions: deps.functions }
   const jitr = createJitrAnnouncer(deps)
   const stops: (() => void)[] = []
@@ -82,18 +90,20 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       jitr.start()
       tokens.start()
       claims.start()
+      runner.start()
       stops.push(
         deps.events.on('certificate.presented', (event) => {
           provisionJustInTime({ account: deps, book, provisioner, certificates: deps.certificates, cas: deps.cas }, event)
         }),
       )
     },
-    close: () => {
+    close: async () => {
       jitr.close()
       tokens.close()
       claims.close()
       for (const stop of stops.splice(0)) stop()
-      return Promise.resolve()
+      await runner.close()
+      await bulk.reports.close()
     },
   }
 }

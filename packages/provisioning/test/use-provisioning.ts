@@ -13,6 +13,7 @@ import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import {
   type AnsweringFunction,
+  createBulkSources,
   createFunctionCaller,
   createProvisioning,
   type FoundCertificate,
@@ -213,8 +214,9 @@ export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: T
   const account = createTestAccount(options)
   const world = new TestWorld(account)
   const functions = createFunctionCaller({ region: account.region })
+  const bulkSource = createBulkSources({ region: account.region })
   const signer = { sign: () => Promise.resolve(TEST_CERTIFICATE) }
-  const provisioning = createProvisioning({ ...account, ...world.desks, functions, signer, ...more })
+  const provisioning = createProvisioning({ ...account, ...world.desks, functions, signer, bulkSource, ...more })
   provisioning.start()
   const router = new TopicRouter<TopicHandler>()
   for (const handler of provisioning.topics) router.add(handler.pattern, handler)
@@ -225,6 +227,7 @@ export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: T
   return {
     account,
     world,
+    bulkSource,
     onFunction: (name: string, fn: AnsweringFunction) => {
       functions.register(name, fn)
     },

@@ -14,6 +14,11 @@ import { describeProvisioningTemplate } from './describe-provisioning-template.j
 import { describeProvisioningTemplateVersion } from './describe-provisioning-template-version.js'
 import { listProvisioningTemplates } from './list-provisioning-templates.js'
 import { listProvisioningTemplateVersions } from './list-provisioning-template-versions.js'
+import { startThingRegistrationTask } from './start-thing-registration-task.js'
+import { stopThingRegistrationTask } from './stop-thing-registration-task.js'
+import { describeThingRegistrationTask } from './describe-thing-registration-task.js'
+import { listThingRegistrationTasks } from './list-thing-registration-tasks.js'
+import { listThingRegistrationTaskReports } from './list-thing-registration-task-reports.js'
 import { registerThing } from './register-thing.js'
 import { updateProvisioningTemplate } from './update-provisioning-template.js'
 
@@ -36,5 +41,10 @@ export function provisioningOperations(context: ProvisioningContext) {
     UpdateCertificateProvider: updateCertificateProvider(context),
     DeleteCertificateProvider: deleteCertificateProvider(context),
     ListCertificateProviders: listCertificateProviders(context),
+    StartThingRegistrationTask: startThingRegistrationTask(context),
+    StopThingRegistrationTask: stopThingRegistrationTask(context),
+    DescribeThingRegistrationTask: describeThingRegistrationTask(context),
+    ListThingRegistrationTasks: listThingRegistrationTasks(context),
+    ListThingRegistrationTaskReports: listThingRegistrationTaskReports(context),
   } satisfies IotHandlers
 }

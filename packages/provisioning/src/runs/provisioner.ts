@@ -34,10 +34,15 @@ export class Provisioner {
   }
 
   /** Provisions from a template that may bring a signing request. @throws TemplateError, ServiceError; nothing is left then. */
-  async provision(attempt: Attempt, template: Template, parameters: ReadonlyMap<string, string>): Promise<Provisioned> {
+  async provision(
+    attempt: Attempt,
+    template: Template,
+    parameters: ReadonlyMap<string, string>,
+    alongside?: (made: Provisioned) => void,
+  ): Promise<Provisioned> {
     const plan = this.plan(attempt, template, parameters)
     const source = plan.certificate?.source
-    if (source?.by !== 'csr') return this.apply(attempt, plan)
+    if (source?.by !== 'csr') return this.apply(attempt, plan, undefined, alongside)
     let issuedPem: string
     try {
       issuedPem = await this.#desks.certificates.issueFromCsr(source.csr)
@@ -46,11 +51,16 @@ export class Provisioner {
       this.fail(attempt, error)
       throw error
     }
-    return this.apply(attempt, plan, issuedPem)
+    return this.apply(attempt, plan, issuedPem, alongside)
   }
 
   /** The same for templates that know their certificate: at once, without a turn of the event loop in between. @throws as `provision` */
-  provisionNow(attempt: Attempt, template: Template, parameters: ReadonlyMap<string, string>, alongside?: () => void): Provisioned {
+  provisionNow(
+    attempt: Attempt,
+    template: Template,
+    parameters: ReadonlyMap<string, string>,
+    alongside?: (made: Provisioned) => void,
+  ): Provisioned {
     return this.apply(attempt, this.plan(attempt, template, parameters), undefined, alongside)
   }
 
@@ -66,14 +76,14 @@ export class Provisioner {
   }
 
   /** @param alongside what belongs to the same transaction */
-  apply(attempt: Attempt, plan: Plan, issuedPem?: string, alongside?: () => void): Provisioned {
+  apply(attempt: Attempt, plan: Plan, issuedPem?: string, alongside?: (made: Provisioned) => void): Provisioned {
     const { store, arns } = this.#account
     const keptSteps = attempt.trace.length
     let provisioned: Provisioned
     try {
       provisioned = store.transaction(() => {
         const made = applyPlan(this.#desks, arns, { plan, issuedPem }, attempt.trace)
-        alongside?.()
+        alongside?.(made)
         return made
       })
     } catch (error) {

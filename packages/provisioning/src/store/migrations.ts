@@ -29,4 +29,20 @@ export const migrations: readonly Migration[] = [
         name TEXT PRIMARY KEY, function_arn TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL
       ) WITHOUT ROWID;`,
   },
+  {
+    version: 4,
+    sql: `
+      CREATE TABLE provisioning_tasks (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, task_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, message TEXT, template_body TEXT NOT NULL,
+        bucket TEXT NOT NULL, key TEXT NOT NULL, role_arn TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,
+        expires_ms INTEGER NOT NULL, success_count INTEGER NOT NULL, failure_count INTEGER NOT NULL, offset_bytes INTEGER NOT NULL,
+        line_count INTEGER NOT NULL, percentage INTEGER NOT NULL
+      );
+      CREATE INDEX provisioning_tasks_by_status ON provisioning_tasks (status, seq);
+      CREATE INDEX provisioning_tasks_by_expiry ON provisioning_tasks (expires_ms);
+      CREATE TABLE provisioning_report_lines (
+        task_id TEXT NOT NULL REFERENCES provisioning_tasks (task_id) ON DELETE CASCADE, report TEXT NOT NULL, line INTEGER NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (task_id, report, line)
+      ) WITHOUT ROWID;`,
+  },
 ]

@@ -15,7 +15,7 @@ import {
 } from '@iot-core-local/core'
 import { createIndexer } from '@iot-core-local/indexer'
 import { createJobs } from '@iot-core-local/jobs'
-import { createFunctionCaller, createProvisioning, type Provisioning } from '@iot-core-local/provisioning'
+import { createBulkSources, createFunctionCaller, createProvisioning, type Provisioning } from '@iot-core-local/provisioning'
 import { createRegistry, type EndpointNames, type Registry } from '@iot-core-local/registry'
 import { createFunctionInvoker, createRules, type LocalFunction, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
@@ -50,6 +50,8 @@ export interface AccountOptions {
   readonly endpointTypes: 'lenient' | 'strict'
   /** Where functions that this process does not hold are invoked. */
   readonly lambdaEndpoint?: string | undefined
+  /** Where the input of bulk registration is read from when neither this process nor its files have it. */
+  readonly s3Endpoint?: string | undefined
 }
 
 /** Wires one set of services around one store and starts them. */
@@ -84,12 +86,17 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
   const caller = createFunctionCaller(lambda)
   const functions = functionsFor(invoker, caller)
   for (const [nameOrArn, fn] of deps.functions) functions.register(nameOrArn, fn)
+  const bulkSource = createBulkSources({
+    region: deps.region,
+    ...(options.s3Endpoint === undefined ? {} : { s3Endpoint: options.s3Endpoint }),
+  })
   const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }
   const provisioning: Provisioning = createProvisioning({
     ...context,
     publisher,
     ...provisioningDesks(security, registry, internalCall),
     functions: caller,
+    bulkSource,
     signer: {
       sign: async (publicKey) => (await deps.authority.issueDeviceCertificate({ source: { publicKey }, nowMs: deps.timers.now() })).pem,
     },
@@ -147,6 +154,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     close: async () => {
       for (const service of [...services].reverse()) await service.close()
       functions.close()
+      bulkSource.close()
       deps.store.close()
     },
   }

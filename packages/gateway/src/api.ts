@@ -171,8 +171,7 @@ export class Api {
   /** The operation's input, decoded and validated. */
   #read(request: ApiRequest, { operation, labels }: RouteMatch): Record<string, unknown> {
     const input = operation.decode({ labels, query: request.target.query, headers: request.headers, body: request.body })
-    const complaint = operation.check(input)
-    if (complaint !== undefined) throw new ServiceError(operation.validationErrorName, complaint, { status: 400 })
+    operation.validate(input)
     return input
   }
 

@@ -7,5 +7,6 @@ export {
   type UpgradeHandler,
   type UpgradePeer,
 } from './gateway.js'
+export { createInputCheck, type InputCheck } from './input-check.js'
 export type { AccessKey, GatewayOptions } from './options.js'
 export type { AccountDirectory, AccountSelector, AdminApi, GatewayAccount, HealthReport, PartState, PermissionQuestion } from './ports.js'

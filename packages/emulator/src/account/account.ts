@@ -1,13 +1,5 @@
 import type { Broker, PublishedMessage } from '@iot-core-local/broker'
-import type {
-  AccountContext,
-  Call,
-  IotDataHandlers,
-  IotHandlers,
-  IotJobsDataHandlers,
-  OperationHandlers,
-  Service,
-} from '@iot-core-local/core'
+import type { AccountContext, Call, IotHandlers, Service } from '@iot-core-local/core'
 import type { GatewayAccount } from '@iot-core-local/gateway'
 import type { Registry } from '@iot-core-local/registry'
 import type { LocalFunctionInvoker } from '@iot-core-local/rules'
@@ -27,19 +19,13 @@ export interface Account extends GatewayAccount {
   readonly internalCall: Call
   /** Operations of the control plane, callable from inside. @throws ServiceError 501 when nobody covers the operation. */
   iot<Name extends keyof IotHandlers>(name: Name): Handler<IotHandlers, Name>
-  iotData<Name extends keyof IotDataHandlers>(name: Name): Handler<IotDataHandlers, Name>
-  iotJobsData<Name extends keyof IotJobsDataHandlers>(name: Name): Handler<IotJobsDataHandlers, Name>
   /** Calls `listener` with every message that passes the broker. Returns what ends it. */
   onMessage(listener: (message: PublishedMessage) => void): () => void
   /** Ends connections and work, in reverse order of start, and closes the store. */
   close(): Promise<void>
 }
 
-/** The handlers of several services in one table per AWS service; the packages never overlap. */
-export function mergeOperations(services: readonly Service[]): Required<OperationHandlers> {
-  return {
-    iot: Object.assign({}, ...services.map((service) => service.operations.iot)) as IotHandlers,
-    'iot-data': Object.assign({}, ...services.map((service) => service.operations['iot-data'])) as IotDataHandlers,
-    'iot-jobs-data': Object.assign({}, ...services.map((service) => service.operations['iot-jobs-data'])) as IotJobsDataHandlers,
-  }
+/** The control-plane handlers of several services in one table; the packages never overlap. */
+export function mergeOperations(services: readonly Service[]): IotHandlers {
+  return Object.assign({}, ...services.map((service) => service.operations.iot)) as IotHandlers
 }

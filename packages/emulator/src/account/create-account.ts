@@ -147,9 +147,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     registry,
     functions,
     internalCall,
-    iot: (name) => covered(operations.iot[name], name),
-    iotData: (name) => covered(operations['iot-data'][name], name),
-    iotJobsData: (name) => covered(operations['iot-jobs-data'][name], name),
+    iot: (name) => covered(operations[name], name),
     onMessage: (listener) => tap.add(listener),
     close: async () => {
       for (const service of [...services].reverse()) await service.close()

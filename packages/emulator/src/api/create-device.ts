@@ -27,37 +27,59 @@ export interface DeviceMaker {
 }
 
 /**
- * Makes a thing, an active certificate and a policy, and ties them together.
+ * Makes a thing, an active certificate and a policy, and ties them together. When a step fails, what the earlier ones made is removed again.
  * @throws what the operations of the same names throw: ResourceAlreadyExistsException, MalformedPolicyException ...
  */
 export async function createDevice(maker: DeviceMaker, thingName: string, options: DeviceOptions = {}): Promise<Device> {
-  const { operations } = maker
+  const undo: (() => Promise<unknown>)[] = []
+  try {
+    return await makeDevice(maker, thingName, options, undo)
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined)
+    throw error
+  }
+}
+
+async function makeDevice(
+  { operations, arns, connectable }: DeviceMaker,
+  thingName: string,
+  options: DeviceOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<Device> {
   const attributes = options.attributes === undefined ? {} : { attributePayload: { attributes: { ...options.attributes } } }
-  const { thingArn } = await operations.createThing({ thingName, ...attributes })
+  await operations.createThing({ thingName, ...attributes })
+  undo.push(() => operations.deleteThing({ thingName }))
+
+  const policyName = options.policy === undefined ? DEVICE_POLICY_NAME : `${thingName}-policy`
+  if (options.policy === undefined) {
+    await unlessExisting(operations.createPolicy({ policyName, policyDocument: devicePolicyDocument(arns) }))
+  } else {
+    await operations.createPolicy({ policyName, policyDocument: textOf(options.policy) })
+    undo.push(() => operations.deletePolicy({ policyName }))
+  }
+
   const { certificateId, certificateArn, certificatePem, keyPair } = await operations.createKeysAndCertificate({ setAsActive: true })
   if (certificateId === undefined || certificateArn === undefined || certificatePem === undefined || keyPair?.PrivateKey === undefined) {
-    throw new Error(`CreateKeysAndCertificate for ${thingArn ?? thingName} answered without a certificate.`)
+    throw new Error('CreateKeysAndCertificate answered without a certificate.')
   }
-  const policyName = await ensurePolicy(maker, thingName, options.policy)
+  undo.push(
+    () => operations.deleteCertificate({ certificateId, forceDelete: true }),
+    () => operations.updateCertificate({ certificateId, newStatus: 'INACTIVE' }),
+  )
   await operations.attachPolicy({ policyName, target: certificateArn })
+  undo.push(() => operations.detachPolicy({ policyName, target: certificateArn }))
   await operations.attachThingPrincipal({ thingName, principal: certificateArn })
-  for (const thingGroupName of options.groups ?? []) {
+  undo.push(() => operations.detachThingPrincipal({ thingName, principal: certificateArn }))
+  for (const thingGroupName of new Set(options.groups)) {
     await unlessExisting(operations.createThingGroup({ thingGroupName }))
     await operations.addThingToThingGroup({ thingName, thingGroupName })
   }
   const certificate = { certificateId, certificateArn, certificatePem, privateKeyPem: keyPair.PrivateKey }
-  return deviceOf({ thingName, clientId: thingName, ...certificate, ...maker.connectable })
+  return deviceOf({ thingName, clientId: thingName, ...certificate, ...connectable })
 }
 
-async function ensurePolicy(maker: DeviceMaker, thingName: string, policy: object | string | undefined): Promise<string> {
-  if (policy === undefined) {
-    const policyDocument = devicePolicyDocument(maker.arns)
-    await unlessExisting(maker.operations.createPolicy({ policyName: DEVICE_POLICY_NAME, policyDocument }))
-    return DEVICE_POLICY_NAME
-  }
-  const policyName = `${thingName}-policy`
-  await maker.operations.createPolicy({ policyName, policyDocument: typeof policy === 'string' ? policy : JSON.stringify(policy) })
-  return policyName
+function textOf(policy: object | string): string {
+  return typeof policy === 'string' ? policy : JSON.stringify(policy)
 }
 
 /** Content when the resource is there already. */

@@ -1,4 +1,4 @@
-import { serviceModels, type OperationModel, type ServiceId } from '@iot-core-local/core'
+import { ServiceError, serviceModels, type OperationModel, type ServiceId } from '@iot-core-local/core'
 import { compileValidation, type ValidationProblem } from '../validation/compile-validation.js'
 import { validationMessage } from '../validation/validation-message.js'
 import { compileInput, type InputDecoder } from './decode-input.js'
@@ -35,15 +35,15 @@ export class ApiOperation {
     return (this.#encode ??= compileOutput(serviceModels[this.service], this.name, this.#model.output))
   }
 
-  /** AWS's sentence on everything in `input` that breaks a constraint of the model; undefined when nothing does (API-060, API-061). */
-  check(input: Readonly<Record<string, unknown>>): string | undefined {
+  /** Holds `input` against the model. @throws InvalidRequestException or ValidationException with AWS's sentence on all that breaks a constraint (API-060, API-061). */
+  validate(input: object): void {
     this.#validate ??= compileValidation(serviceModels[this.service], this.#model.input)
     const problems = this.#validate(input)
-    return problems.length === 0 ? undefined : validationMessage(problems)
+    if (problems.length > 0) throw new ServiceError(this.#validationErrorName, validationMessage(problems), { status: 400 })
   }
 
   /** How the operation's family calls input that breaks a constraint (API-054, API-060). */
-  get validationErrorName(): string {
+  get #validationErrorName(): string {
     return this.errors.includes('ValidationException') ? 'ValidationException' : 'InvalidRequestException'
   }
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { EVENT_CONFIGURATION_TYPES } from '../src/model/event-switches.js'
 import type { EventConfigurationType } from '../src/index.js'
 import { type RegistryHarness, useRegistry } from './use-registry.js'
 
@@ -270,16 +269,6 @@ test('[EVT section 3.7, EVT-033] repetitions, deletions of what is not there, pr
   expect(topics(harness)).toEqual([])
 })
 
-test('[EVT-003, EVT-023] each type waits for its own switch, and nothing is replayed', async () => {
-  const harness = await useEvents('THING_GROUP')
-  await harness.call('CreateThing', { thingName: 'a' })
-  await harness.call('CreateThingGroup', { thingGroupName: 'g' })
-  await harness.call('UpdateEventConfigurations', { eventConfigurations: { THING: { Enabled: true }, THING_GROUP: { Enabled: false } } })
-  await harness.call('CreateThing', { thingName: 'b' })
-  await harness.call('CreateThingGroup', { thingGroupName: 'h' })
-  expect(topics(harness)).toEqual(['thingGroup/g/created', 'thing/b/created'])
-})
-
 test('a change that is rolled back publishes nothing', async () => {
   const harness = await useEvents('THING', 'THING_GROUP_MEMBERSHIP')
   const { account, registry } = harness
@@ -293,20 +282,4 @@ test('a change that is rolled back publishes nothing', async () => {
   expect(registry.things.exists('t')).toBe(false)
   expect(harness.takeMessages()).toEqual([])
   expect(account.seenEvents).toHaveLength(before)
-})
-
-test('[EVT-020, EVT-021] event configurations change one by one and show when', async () => {
-  const harness = useRegistry()
-  await harness.call('UpdateEventConfigurations', { eventConfigurations: { JOB: { Enabled: true } } })
-  await harness.account.timers.advance(1_000)
-  await harness.call('UpdateEventConfigurations', { eventConfigurations: { THING: { Enabled: true } } })
-  expect(await harness.call('DescribeEventConfigurations', {})).toEqual({
-    eventConfigurations: Object.fromEntries(
-      EVENT_CONFIGURATION_TYPES.map((type) => [type, { Enabled: type === 'JOB' || type === 'THING' }]),
-    ),
-    creationDate: new Date(NOW_MS),
-    lastModifiedDate: new Date(NOW_MS + 1_000),
-  })
-  expect(harness.registry.isEventEnabled('JOB')).toBe(true)
-  expect(harness.registry.isEventEnabled('JOB_EXECUTION')).toBe(false)
 })

@@ -1,4 +1,5 @@
 import {
+  type ErrorCase,
   CERTIFICATE,
   aDynamicGroup,
   aGroup,

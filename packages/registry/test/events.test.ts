@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { EVENT_CONFIGURATION_TYPES } from '../src/model/event-switches.js'
 import type { EventConfigurationType } from '../src/index.js'
 import { type RegistryHarness, useRegistry } from './use-registry.js'
 

@@ -171,7 +171,11 @@ function sendRetained(connection: Connection, subscription: ISubscription, isNew
     origin: { clientId: undefined, principal: { kind: 'internal' }, sourceIp: undefined },
     receivedAtMs: nowMs,
   })
-  void engine.timers.track(deliverRetained(connection, message, subscription.qos === 1))
+  void engine.timers.track(
+    deliverRetained(connection, message, subscription.qos === 1).catch((error: unknown) => {
+      engine.log.error({ err: error, clientId: connection.clientId }, 'a retained message could not be delivered')
+    }),
+  )
 }
 
 async function deliverRetained(connection: Connection, message: Message, isQos1Granted: boolean): Promise<void> {

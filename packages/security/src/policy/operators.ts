@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net'
 import type { Glob } from './glob.js'
 import type { Template } from './template.js'
-import type { PolicyVariables } from './variables.js'
+import { NO_VALUES, type PolicyVariables } from './variables.js'
 
 /** Compares one value of the request with one value of the policy. */
 export type ValueTest = (requestValue: string, variables: PolicyVariables) => boolean
@@ -97,12 +97,10 @@ function oneWay(name: string, compile: Compile): [string, Comparison][] {
 function byText(make: (text: string) => (value: string) => boolean): Compile {
   return (template) => {
     if (template.hasVariables) return (value, variables) => make(template.text(variables))(value)
-    const test = make(template.text(NO_VARIABLES))
+    const test = make(template.text(NO_VALUES))
     return (value) => test(value)
   }
 }
-
-const NO_VARIABLES: PolicyVariables = { valueOf: () => undefined }
 
 function ignoringCase(text: string): (value: string) => boolean {
   const folded = text.toLowerCase()
@@ -111,7 +109,7 @@ function ignoringCase(text: string): (value: string) => boolean {
 
 function byPattern(template: Template): ValueTest {
   if (template.hasVariables) return (value, variables) => template.lenientGlob(variables).matches(value)
-  const glob = template.lenientGlob(NO_VARIABLES)
+  const glob = template.lenientGlob(NO_VALUES)
   return (value) => glob.matches(value)
 }
 
@@ -155,7 +153,7 @@ const ARN_COMPONENTS = 6
 function byArn(template: Template): ValueTest {
   const parts = template.splitAtColons(ARN_COMPONENTS)
   if (parts === undefined) return template.source === '*' ? () => true : () => false
-  const fixed = template.hasVariables ? undefined : parts.map((part) => part.lenientGlob(NO_VARIABLES))
+  const fixed = template.hasVariables ? undefined : parts.map((part) => part.lenientGlob(NO_VALUES))
   return (value, variables) => {
     const components = arnComponents(value)
     const globs = fixed ?? parts.map((part) => part.lenientGlob(variables))

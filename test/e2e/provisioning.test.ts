@@ -1,6 +1,8 @@
 import 'reflect-metadata'
 import { once } from 'node:events'
 import { webcrypto, X509Certificate } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   AttachPolicyCommand,
   CreateKeysAndCertificateCommand,
@@ -8,24 +10,28 @@ import {
   CreateProvisioningClaimCommand,
   CreateProvisioningTemplateCommand,
   DescribeCertificateCommand,
+  DescribeThingRegistrationTaskCommand,
   GetRegistrationCodeCommand,
   IoTClient,
   ListAttachedPoliciesCommand,
   ListCertificatesCommand,
   ListTagsForResourceCommand,
   ListThingPrincipalsCommand,
+  ListThingRegistrationTaskReportsCommand,
   ListThingsCommand,
   RegisterCACertificateCommand,
   RegisterThingCommand,
+  StartThingRegistrationTaskCommand,
 } from '@aws-sdk/client-iot'
 import * as x509 from '@peculiar/x509'
 import { io, iot as awsIot, iotidentity, mqtt, mqtt5 } from 'aws-iot-device-sdk-v2'
 import { Encoder } from 'cbor-x'
 import type { IotCoreLocal } from 'iot-core-local'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createOwnCa, type KeyKind } from '../../examples/first-day/src/own-ca.js'
 import { connect } from './support/mqtt-client.js'
 import { useEmulator } from './support/use-emulator.js'
+import { useFolder } from './support/use-folder.js'
 
 const ROLE = 'arn:aws:iam::000000000000:role/provisioning'
 const ARN = 'arn:aws:iot:us-east-1:000000000000'
@@ -276,6 +282,49 @@ test('[PRV-630] a hook of the host program decides', async () => {
   expect(await outcomeOf('bad', 'h2')).toMatchObject({ statusCode: 403, errorCode: 'AccessDenied' })
   const { things } = await fleet.control.send(new ListThingsCommand({}))
   expect(things?.map(({ thingName }) => thingName)).toEqual(['sensor-h1'])
+})
+
+test('[PRV-631] a hook that never answers holds up neither the device nor the clock for good', async () => {
+  const fleet = await useFleet(
+    { time: 'manual' },
+    { preProvisioningHook: { targetArn: 'arn:aws:lambda:us-east-1:000000000000:function:hook' } },
+  )
+  let asked = (): void => undefined
+  const isAsked = new Promise<void>((resolve) => (asked = resolve))
+  fleet.iot.registerFunction('hook', () => {
+    asked()
+    return new Promise(() => undefined)
+  })
+  const device = await mqttJs(fleet, await createClaim(fleet), 'waiting')
+  await device.publish('$aws/certificates/create/json', '{}')
+  const { certificateOwnershipToken } = (await device.json('$aws/certificates/create/json/accepted')) as Record<string, string>
+  const topic = '$aws/provisioning-templates/sensors/provision/json'
+  await device.publish(topic, { certificateOwnershipToken, parameters: { SerialNumber: 'w1' } })
+  await isAsked
+  await fleet.iot.time.advance({ seconds: 5 })
+  expect(await device.json(`${topic}/rejected`)).toMatchObject({ statusCode: 403, errorCode: 'AccessDenied' })
+})
+
+test('[PRV-701] a bulk task of the API reads a file and serves its reports', async () => {
+  const { control } = await useFleet()
+  const file = join(useFolder(), 'input.json')
+  writeFileSync(file, '{"ThingName":"b1"}\n{"ThingName":"b2"}\nnonsense\n')
+  const templateBody = JSON.stringify({
+    Resources: { thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'ThingName' } } } },
+  })
+  const { taskId = '' } = await control.send(
+    new StartThingRegistrationTaskCommand({ templateBody, inputFileBucket: 'file', inputFileKey: file, roleArn: ROLE }),
+  )
+  await vi.waitFor(async () => {
+    expect(await control.send(new DescribeThingRegistrationTaskCommand({ taskId }))).toMatchObject({ status: 'Completed' })
+  })
+  const { things } = await control.send(new ListThingsCommand({}))
+  expect(things?.map(({ thingName }) => thingName)).toEqual(['b1', 'b2'])
+  const { resourceLinks } = await control.send(new ListThingRegistrationTaskReportsCommand({ taskId, reportType: 'ERRORS' }))
+  expect(await (await fetch(resourceLinks?.[0] ?? '')).json()).toMatchObject({
+    lineNumber: 3,
+    response: { errorMessage: 'The line is not JSON.' },
+  })
 })
 
 test('[PRV-620] [PRV-621] [PRV-622] a trusted user hands out a claim of five minutes', async () => {

@@ -1,4 +1,4 @@
-import type { Access, AccountContext, Publisher, Service } from '@iot-core-local/core'
+import type { Access, AccountContext, Publisher, Service, Timers } from '@iot-core-local/core'
 import { BulkRunner } from './bulk/bulk-runner.js'
 import { ReportServer } from './bulk/report-server.js'
 import type { ProvisioningContext } from './context.js'
@@ -37,6 +37,8 @@ export interface ProvisioningDeps extends AccountContext {
   readonly cas: CaDirectory
   readonly tags: TagKeeper
   readonly functions: FunctionCaller
+  /** Real time: functions live in it whatever the account's clock says. */
+  readonly wallTimers: Timers
   readonly signer: CertificateSigner
   readonly bulkSource: BulkSource
 }
@@ -67,7 +69,16 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
   const runner = new BulkRunner({ account: deps, book, provisioner, tasks, source: deps.bulkSource })
   const bulk = { tasks, runner, reports: new ReportServer(tasks, deps.ids) }
   const context: ProvisioningContext = { account: deps, book, provisioner, claims, providers, bulk, cas: deps.cas, tags: deps.tags }
-  const fleet = { account: deps, book, provisioner, tokens, providers, certificates: deps.certificates, functions: deps.functions }
+  const fleet = {
+    account: deps,
+    book,
+    provisioner,
+    tokens,
+    providers,
+    certificates: deps.certificates,
+    functions: deps.functions,
+    clocks: [deps.timers, deps.wallTimers],
+  }
   const jitr = createJitrAnnouncer(deps)
   const stops: (() => void)[] = []
   return {

@@ -171,7 +171,7 @@ test('a task goes on behind the last line after the end of the process, and does
     bulkSource.register('bucket', 'input.json', lines.join('\n'))
     const functions = createFunctionCaller({ region: account.region })
     const signer = { sign: () => Promise.resolve(TEST_CERTIFICATE) }
-    const provisioning = createProvisioning({ ...account, ...world.desks, functions, signer, bulkSource })
+    const provisioning = createProvisioning({ ...account, ...world.desks, functions, signer, bulkSource, wallTimers: account.timers })
     provisioning.start()
     return { account, world, provisioning }
   }

@@ -216,7 +216,15 @@ export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: T
   const functions = createFunctionCaller({ region: account.region })
   const bulkSource = createBulkSources({ region: account.region })
   const signer = { sign: () => Promise.resolve(TEST_CERTIFICATE) }
-  const provisioning = createProvisioning({ ...account, ...world.desks, functions, signer, bulkSource, ...more })
+  const provisioning = createProvisioning({
+    ...account,
+    ...world.desks,
+    functions,
+    signer,
+    bulkSource,
+    wallTimers: account.timers,
+    ...more,
+  })
   provisioning.start()
   const router = new TopicRouter<TopicHandler>()
   for (const handler of provisioning.topics) router.add(handler.pattern, handler)

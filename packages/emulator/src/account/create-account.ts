@@ -96,6 +96,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     publisher,
     ...provisioningDesks(security, registry, internalCall),
     functions: caller,
+    wallTimers: deps.wallTimers,
     bulkSource,
     signer: {
       sign: async (publicKey) => (await deps.authority.issueDeviceCertificate({ source: { publicKey }, nowMs: deps.timers.now() })).pem,

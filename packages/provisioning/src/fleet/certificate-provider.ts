@@ -16,7 +16,7 @@ export async function issueByProvider(context: FleetContext, functionArn: string
     principalId: principalIdentifier(call.principal),
     clientId: call.connection?.clientId ?? '',
   }
-  const outcome = await callFunction(context.account.timers, context.functions, functionArn, event)
+  const outcome = await callFunction(context.clocks, context.functions, functionArn, event)
   if ('failure' in outcome) throw rejections.providerFailed(outcome.failure)
   const pem = isObject(outcome.answer) ? outcome.answer['certificatePem'] : undefined
   if (typeof pem !== 'string') throw rejections.providerFailed('its answer has no certificatePem')

@@ -1,4 +1,4 @@
-import type { AccountContext } from '@iot-core-local/core'
+import type { AccountContext, Timers } from '@iot-core-local/core'
 import type { CertificateDesk, FunctionCaller } from '../ports.js'
 import type { Provisioner } from '../runs/provisioner.js'
 import type { CertificateProvidersStore } from '../store/certificate-providers-store.js'
@@ -13,5 +13,7 @@ export interface FleetContext {
   readonly certificates: CertificateDesk
   readonly tokens: OwnershipTokens
   readonly functions: FunctionCaller
+  /** What the deadlines of functions go by. */
+  readonly clocks: readonly Timers[]
   readonly providers: CertificateProvidersStore
 }

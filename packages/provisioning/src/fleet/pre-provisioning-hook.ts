@@ -21,13 +21,13 @@ export interface HookEvent {
  * @throws RejectedRequest (403) for a refusal, a failure, no answer in time, and an answer that is none
  */
 export async function askHook(
-  timers: Timers,
+  clocks: readonly Timers[],
   functions: FunctionCaller,
   hookArn: string,
   event: HookEvent,
   trace: Trace,
 ): Promise<ReadonlyMap<string, string>> {
-  const outcome = await callFunction(timers, functions, hookArn, event)
+  const outcome = await callFunction(clocks, functions, hookArn, event)
   const deny = (why: string): Error => {
     trace.add('hook', hookArn, 'failed', why)
     return rejections.accessDenied(`The pre-provisioning hook did not allow provisioning: ${why}.`)

@@ -107,7 +107,7 @@ async function parametersOf(context: FleetContext, request: Request, attempt: At
     parameters: Object.fromEntries(parameters),
   }
   try {
-    const overrides = await askHook(account.timers, context.functions, template.hookArn, event, attempt.trace)
+    const overrides = await askHook(context.clocks, context.functions, template.hookArn, event, attempt.trace)
     return new Map([...parameters, ...overrides, own])
   } catch (error) {
     context.provisioner.fail(attempt, error)

@@ -22,7 +22,7 @@ export interface LocalFunctionCaller extends FunctionCaller {
 const PLACEHOLDER_CREDENTIALS = { accessKeyId: 'iot-core-local', secretAccessKey: 'iot-core-local' }
 
 /** Characters of an answer that is read. */
-const MAX_ANSWER_BYTES = 6_291_456
+const MAX_ANSWER_LENGTH = 6_291_456
 
 /** Calls functions in process first, then by URL (POST, JSON both ways), then through the Lambda endpoint. */
 export function createFunctionCaller(options: FunctionCallerOptions): LocalFunctionCaller {
@@ -60,7 +60,7 @@ async function post(url: string, event: object): Promise<unknown> {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(event), headers: { 'content-type': 'application/json' } })
   const text = await response.text()
   if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`)
-  if (text.length > MAX_ANSWER_BYTES) throw new Error(`${url} answered more than ${String(MAX_ANSWER_BYTES)} characters`)
+  if (text.length > MAX_ANSWER_LENGTH) throw new Error(`${url} answered more than ${String(MAX_ANSWER_LENGTH)} characters`)
   return jsonOf(text)
 }
 

@@ -306,14 +306,14 @@ test('[PRV-631] a hook that never answers holds up neither the device nor the cl
 })
 
 test('[PRV-701] a bulk task of the API reads a file and serves its reports', async () => {
-  const { control } = await useFleet()
-  const file = join(useFolder(), 'input.json')
-  writeFileSync(file, '{"ThingName":"b1"}\n{"ThingName":"b2"}\nnonsense\n')
+  const filesDir = useFolder()
+  const { control } = await useFleet({ filesDir })
+  writeFileSync(join(filesDir, 'input.json'), '{"ThingName":"b1"}\n{"ThingName":"b2"}\nnonsense\n')
   const templateBody = JSON.stringify({
     Resources: { thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'ThingName' } } } },
   })
   const { taskId = '' } = await control.send(
-    new StartThingRegistrationTaskCommand({ templateBody, inputFileBucket: 'file', inputFileKey: file, roleArn: ROLE }),
+    new StartThingRegistrationTaskCommand({ templateBody, inputFileBucket: 'file', inputFileKey: 'input.json', roleArn: ROLE }),
   )
   await vi.waitFor(async () => {
     expect(await control.send(new DescribeThingRegistrationTaskCommand({ taskId }))).toMatchObject({ status: 'Completed' })

@@ -4,7 +4,6 @@ export {
   type FunctionCallerOptions,
   type LocalFunctionCaller,
 } from './functions/function-caller.js'
-export { type BulkSources, type BulkSourcesOptions, createBulkSources } from './bulk/bulk-sources.js'
 export type {
   BulkInput,
   BulkSource,

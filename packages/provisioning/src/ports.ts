@@ -108,6 +108,6 @@ export interface BulkInput {
 
 /** Where the input of bulk registration tasks comes from. */
 export interface BulkSource {
-  /** Rejects when there is no such object, with a message for people. */
-  open(bucket: string, key: string, offsetBytes: number): Promise<BulkInput>
+  /** Rejects when there is no such object, with a message for people. Who aborts `signal` wants neither the object nor more of its chunks. */
+  open(bucket: string, key: string, offsetBytes: number, signal?: AbortSignal): Promise<BulkInput>
 }

@@ -13,13 +13,13 @@ import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import {
   type AnsweringFunction,
-  createBulkSources,
   createFunctionCaller,
   createProvisioning,
   type FoundCertificate,
   type ProvisioningDeps,
   type RegistrationConfig,
 } from '../src/index.js'
+import { MemoryObjects } from './memory-objects.js'
 
 /** What the signer of the tests signs. */
 export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -214,7 +214,7 @@ export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: T
   const account = createTestAccount(options)
   const world = new TestWorld(account)
   const functions = createFunctionCaller({ region: account.region })
-  const bulkSource = createBulkSources({ region: account.region })
+  const bulkSource = new MemoryObjects()
   const signer = { sign: () => Promise.resolve(TEST_CERTIFICATE) }
   const provisioning = createProvisioning({
     ...account,

@@ -7,6 +7,7 @@ import type { AccountKey, DataDirectory } from '../host/data-directory.js'
 import type { Account } from './account.js'
 import { type AccountOptions, createAccount } from './create-account.js'
 import { endpointPrefix } from './endpoint-names.js'
+import { objectName } from './object-store.js'
 
 /** Accounts are made for whoever asks; this bounds what a stray client can make. */
 const MAX_ACCOUNTS = 1_000
@@ -31,6 +32,7 @@ export class AccountHost {
   readonly #resetting = new Set<string>()
   /** By account. They are the host program's, not the account's data: they outlive a reset. */
   readonly #functions = new Map<string, Map<string, LocalFunction>>()
+  readonly #objects = new Map<string, Map<string, Buffer>>()
 
   constructor(deps: AccountHostDeps, options: AccountOptions, defaultKey: AccountKey) {
     this.#deps = deps
@@ -52,8 +54,13 @@ export class AccountHost {
 
   /** Makes a function of the host program what an account invokes under that function name or ARN. */
   registerFunction(account: Account, nameOrArn: string, fn: LocalFunction): void {
-    this.#functionsOf(account).set(nameOrArn, fn)
+    ofAccount(this.#functions, account).set(nameOrArn, fn)
     account.functions.register(nameOrArn, fn)
+  }
+
+  /** Makes a content of the host program the object that inputs of an account's API name by bucket and key. */
+  registerObject(account: AccountKey, bucket: string, key: string, content: Buffer): void {
+    ofAccount(this.#objects, account).set(objectName(bucket, key), content)
   }
 
   all(): readonly Account[] {
@@ -119,7 +126,8 @@ export class AccountHost {
         ...this.#deps,
         store: openStore(file === undefined ? {} : { file }),
         endpoints: this.#deps.endpoints(key),
-        functions: this.#functionsOf(key),
+        functions: ofAccount(this.#functions, key),
+        objects: ofAccount(this.#objects, key),
         otherAccounts: {
           find: (accountId, region) => this.peek({ accountId, region })?.security.transfers,
           allBut: (accountId, region) =>
@@ -135,12 +143,6 @@ export class AccountHost {
     return account
   }
 
-  #functionsOf(key: AccountKey): Map<string, LocalFunction> {
-    const functions = this.#functions.get(nameOf(key)) ?? new Map<string, LocalFunction>()
-    this.#functions.set(nameOf(key), functions)
-    return functions
-  }
-
   #forget(account: Account): void {
     this.#accounts.delete(nameOf(account))
     this.#byEndpointPrefix.delete(endpointPrefix(account.accountId, account.region))
@@ -149,6 +151,13 @@ export class AccountHost {
 
 function unavailable(): ServiceError {
   return new ServiceError('ServiceUnavailableException', 'The account is being reset.', { status: 503 })
+}
+
+/** The table of one account, made on first use. */
+function ofAccount<Value>(tables: Map<string, Map<string, Value>>, key: AccountKey): Map<string, Value> {
+  const table = tables.get(nameOf(key)) ?? new Map<string, Value>()
+  tables.set(nameOf(key), table)
+  return table
 }
 
 function nameOf(key: AccountKey): string {

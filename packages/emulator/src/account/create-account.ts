@@ -15,7 +15,7 @@ import {
 } from '@iot-core-local/core'
 import { createIndexer } from '@iot-core-local/indexer'
 import { createJobs } from '@iot-core-local/jobs'
-import { createBulkSources, createFunctionCaller, createProvisioning, type Provisioning } from '@iot-core-local/provisioning'
+import { createFunctionCaller, createProvisioning, type Provisioning } from '@iot-core-local/provisioning'
 import { createRegistry, type EndpointNames, type Registry } from '@iot-core-local/registry'
 import { createFunctionInvoker, createRules, type LocalFunction, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
@@ -25,6 +25,7 @@ import { withTemplateCheck } from './ca-template-check.js'
 import { fleetSourceOf } from './fleet-source.js'
 import { functionsFor } from './functions.js'
 import { MessageTap } from './message-tap.js'
+import { createObjectStore } from './object-store.js'
 import { provisioningDesks } from './provisioning-desks.js'
 import { thingDirectoryOf } from './thing-directory.js'
 
@@ -43,6 +44,8 @@ export interface AccountDeps {
   readonly otherAccounts: OtherAccounts
   /** Functions of the host program, by name or ARN. */
   readonly functions: ReadonlyMap<string, LocalFunction>
+  /** Objects of the host program, by {@link objectName}. */
+  readonly objects: ReadonlyMap<string, Buffer>
 }
 
 export interface AccountOptions {
@@ -50,8 +53,10 @@ export interface AccountOptions {
   readonly endpointTypes: 'lenient' | 'strict'
   /** Where functions that this process does not hold are invoked. */
   readonly lambdaEndpoint?: string | undefined
-  /** Where the input of bulk registration is read from when neither this process nor its files have it. */
+  /** Where objects are read from that neither this process nor its files have. */
   readonly s3Endpoint?: string | undefined
+  /** The folder that the bucket `file` stands for. */
+  readonly filesDir?: string | undefined
 }
 
 /** Wires one set of services around one store and starts them. */
@@ -86,9 +91,11 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
   const caller = createFunctionCaller(lambda)
   const functions = functionsFor(invoker, caller)
   for (const [nameOrArn, fn] of deps.functions) functions.register(nameOrArn, fn)
-  const bulkSource = createBulkSources({
+  const objects = createObjectStore({
     region: deps.region,
-    ...(options.s3Endpoint === undefined ? {} : { s3Endpoint: options.s3Endpoint }),
+    registered: deps.objects,
+    s3Endpoint: options.s3Endpoint,
+    filesDir: options.filesDir,
   })
   const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }
   const provisioning: Provisioning = createProvisioning({
@@ -97,7 +104,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     ...provisioningDesks(security, registry, internalCall),
     functions: caller,
     wallTimers: deps.wallTimers,
-    bulkSource,
+    bulkSource: objects,
     signer: {
       sign: async (publicKey) => (await deps.authority.issueDeviceCertificate({ source: { publicKey }, nowMs: deps.timers.now() })).pem,
     },
@@ -153,7 +160,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     close: async () => {
       for (const service of [...services].reverse()) await service.close()
       functions.close()
-      bulkSource.close()
+      objects.close()
       deps.store.close()
     },
   }

@@ -26,6 +26,11 @@ export interface AccountHandle {
   readonly waitFor: WaitFor
   /** Makes a function of this program what the lambda action invokes under that function name or ARN. */
   registerFunction(nameOrArn: string, fn: LocalFunction): void
+  /**
+   * Makes a content of this program the object that the API finds under that bucket and key, such as the input file of a bulk registration task.
+   * It is the program's, not the account's: it outlives a reset.
+   */
+  registerObject(bucket: string, key: string, content: string | Uint8Array): void
   /** What was decided and why, oldest first. */
   decisions(filter?: DecisionFilter): readonly DecisionRecord[]
   /** Publishes a message as the account itself, past policies. Resolves when subscribers' connections have it. */
@@ -57,6 +62,9 @@ export function accountHandle(accounts: AccountHost, key: Partial<AccountKey>, c
     waitFor: waitForOf(account),
     registerFunction: (nameOrArn, fn) => {
       accounts.registerFunction(account(), nameOrArn, fn)
+    },
+    registerObject: (bucket, key, content) => {
+      accounts.registerObject(account(), bucket, key, Buffer.from(content))
     },
     decisions: (filter) => account().decisions.find(filter),
     publish: (topic, payload) => account().broker.publisher.publish({ topic, payload }),

@@ -52,6 +52,12 @@ export const OPTIONS = {
     undefined,
     'where rules invoke functions that this process does not hold',
   ),
+  s3Endpoint: option(
+    patternKind('an http(s) URL', /^https?:\/\/\S+$/),
+    undefined,
+    'S3-compatible store that objects of bulk registration and job documents are read from; AWS is never asked',
+  ),
+  filesDir: option(textKind, undefined, 'folder whose files are the objects of the bucket `file`; without it no file can be read'),
   time: option(choiceKind(['system', 'manual']), 'system', 'manual: the clock stands still until it is advanced'),
   logLevel: option(choiceKind(['silent', 'error', 'warn', 'info', 'debug', 'trace']), 'info', 'how much is logged'),
   logFormat: option(choiceKind(['auto', 'text', 'json']), 'auto', 'auto: text on a terminal, JSON elsewhere'),

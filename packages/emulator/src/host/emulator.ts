@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createListeners, type ListenAddress, type Listeners } from '@iot-core-local/broker'
 import { type ControllableTimers, createIdSource, createTimers, EmulatorError, type Logger, ServiceError } from '@iot-core-local/core'
@@ -59,7 +59,13 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
   const authority = await createAuthority({ clock: wallTimers, ids, hostNames: hostNames(config), ...caDirectory(config, dataDirectory) })
   const accounts = new AccountHost(
     { timers, wallTimers, ids, log, authority, dataDirectory, endpoints: () => endpointNames(config) },
-    { anonymousPolicy: anonymousPolicy(config), endpointTypes: config.endpointTypes, lambdaEndpoint: config.lambdaEndpoint },
+    {
+      anonymousPolicy: anonymousPolicy(config),
+      endpointTypes: config.endpointTypes,
+      lambdaEndpoint: config.lambdaEndpoint,
+      s3Endpoint: config.s3Endpoint,
+      filesDir: filesDirectory(config),
+    },
     config,
   )
   closing.add(() => accounts.close())
@@ -177,6 +183,13 @@ function anonymousPolicy(config: Config): AnonymousPolicy | undefined {
       cause,
     })
   }
+}
+
+function filesDirectory({ filesDir }: Config): string | undefined {
+  if (filesDir === undefined || statSync(filesDir, { throwIfNoEntry: false })?.isDirectory() === true) return filesDir
+  throw new EmulatorError('ICL_CONFIG_INVALID', `The files folder ${filesDir} is not a folder.`, {
+    hint: 'Give --files-dir the folder that objects of the bucket file are read from.',
+  })
 }
 
 function openAccounts(accounts: AccountHost, config: Config): void {

@@ -31,6 +31,7 @@ export class BulkRunner {
   readonly #deps: BulkRunnerDeps
   readonly #timer: ExpiryTimer
   #isOpen = false
+  #closing = new AbortController()
   #running: Promise<void> | undefined
 
   constructor(deps: BulkRunnerDeps) {
@@ -47,6 +48,7 @@ export class BulkRunner {
 
   start(): void {
     this.#isOpen = true
+    this.#closing = new AbortController()
     this.#timer.arm()
     this.kick()
   }
@@ -67,6 +69,7 @@ export class BulkRunner {
 
   async close(): Promise<void> {
     this.#isOpen = false
+    this.#closing.abort()
     this.#timer.close()
     await this.#running
   }
@@ -113,7 +116,7 @@ export class BulkRunner {
 
   async #open(source: BulkSource, { bucket, key, offsetBytes }: TaskRow) {
     try {
-      return await source.open(bucket, key, offsetBytes)
+      return await source.open(bucket, key, offsetBytes, this.#closing.signal)
     } catch (error) {
       throw new Error(`The input file ${bucket}/${key} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,

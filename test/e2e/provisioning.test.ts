@@ -307,7 +307,7 @@ test('[PRV-631] a hook that never answers holds up neither the device nor the cl
 
 test('[PRV-701] a bulk task of the API reads a file and serves its reports', async () => {
   const filesDir = useFolder()
-  const { control } = await useFleet({ filesDir })
+  const { iot, control } = await useFleet({ filesDir })
   writeFileSync(join(filesDir, 'input.json'), '{"ThingName":"b1"}\n{"ThingName":"b2"}\nnonsense\n')
   const templateBody = JSON.stringify({
     Resources: { thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'ThingName' } } } },
@@ -321,6 +321,7 @@ test('[PRV-701] a bulk task of the API reads a file and serves its reports', asy
   const { things } = await control.send(new ListThingsCommand({}))
   expect(things?.map(({ thingName }) => thingName)).toEqual(['b1', 'b2'])
   const { resourceLinks } = await control.send(new ListThingRegistrationTaskReportsCommand({ taskId, reportType: 'ERRORS' }))
+  expect(resourceLinks?.[0]).toMatch(`${iot.httpEndpoint}/_local/reports/`)
   expect(await (await fetch(resourceLinks?.[0] ?? '')).json()).toMatchObject({
     lineNumber: 3,
     response: { errorMessage: 'The line is not JSON.' },

@@ -1,7 +1,7 @@
 import { ServiceError, type IdSource, type Logger, type Peer } from '@iot-core-local/core'
 import { fastify, type FastifyReply, type FastifyRequest } from 'fastify'
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { type Duplex, pipeline, Readable } from 'node:stream'
 import { ADMIN_PREFIX, AdminRoutes } from './admin/admin-routes.js'
 import { Api, type ApiRequest } from './api.js'
 import { signatureError } from './auth/authenticate.js'
@@ -195,18 +195,23 @@ class HttpGateway implements Gateway {
     })
   }
 
-  /** Written in one piece: a text body travels with its headers in one system call, and its content type stays as AWS sends it (API-048). */
+  /** A text body travels with its headers in one system call, and its content type stays as AWS sends it (API-048). */
   #send(response: ServerResponse, answer: Answer, requestId: string): void {
-    const { status, body, contentType } = answer
+    const { status, body, contentType, pieces } = answer
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
     response.writeHead(status, {
       'x-amzn-RequestId': requestId,
       ...answer.headers,
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      ...(status === 204 ? {} : { 'content-length': length }),
+      ...(status === 204 || pieces !== undefined ? {} : { 'content-length': length }),
       ...(this.#closing === undefined ? {} : { connection: 'close' }),
     })
-    response.end(length === 0 ? undefined : body)
+    if (pieces === undefined) response.end(length === 0 ? undefined : body)
+    else {
+      pipeline(Readable.from(pieces), response, (error) => {
+        if (error) this.#deps.log.debug({ err: error, requestId }, 'An answer was not taken to its end.')
+      })
+    }
   }
 
   /** Undefined when the client went away before its request was complete. */

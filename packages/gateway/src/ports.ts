@@ -66,6 +66,8 @@ export interface AdminApi {
   reset(accountId?: string): Promise<void>
   /** Would it be allowed, and why? @throws ServiceError when the principal is not known. */
   explain(question: PermissionQuestion): Promise<AccessDecision>
+  /** The report that a link's token names, piece by piece; undefined when no link with this token was given out. */
+  report(token: string): Iterable<string> | undefined
   /** The clock of the emulator. */
   readonly time: Pick<ControllableTimers, 'now' | 'isFrozen' | 'freeze' | 'advance' | 'resume'>
 }

@@ -175,3 +175,27 @@ test('[BRK-303] an unsigned request is refused where keys are configured', async
   expect([control.statusCode, control.headers['x-amzn-errortype']]).toEqual([403, 'MissingAuthenticationTokenException'])
   expect(used.account.decisions.find({ reason: 'MISSING_AUTHENTICATION_TOKEN' })).toHaveLength(2)
 })
+
+test('a report is served piece by piece to whoever has its token', async ({ expect }) => {
+  const pieces = ['{"lineNumber":1}\n', '{"lineNumber":2}\n']
+  const used = useGateway({ admin: { report: (token) => (token === 'a.b.c' ? pieces : undefined) } })
+  expect(await get(used, '/_local/reports/a.b.c')).toEqual({ status: 200, type: 'application/x-ndjson', body: pieces.join('') })
+  for (const url of ['/_local/reports/a.b', '/_local/reports', '/_local/reports/', '/_local/reports/a.b.c/d']) {
+    expect((await get(used, url)).status).toBe(404)
+  }
+  expect((await post(used, '/_local/reports/a.b.c', {})).status).toBe(405)
+})
+
+test('a report that cannot be read to its end is cut, not ended', async ({ expect }) => {
+  const used = useGateway({
+    admin: {
+      report: function* () {
+        yield '{"lineNumber":1}\n'
+        throw new Error('the account was closed')
+      },
+    },
+  })
+  const { port } = await used.gateway.listen({ host: '127.0.0.1', port: 0 })
+  const response = await fetch(`http://127.0.0.1:${String(port)}/_local/reports/x`)
+  await expect(response.text()).rejects.toThrow()
+})

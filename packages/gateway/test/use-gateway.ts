@@ -78,6 +78,7 @@ export function useGateway(options: UseGatewayOptions = {}): TestGateway {
       accounts: { find: ({ accountId, region }) => find(accountId, region) },
       admin: {
         health: () => ({ phase: 'ready', version: '0.1.0', services: { test: 'ready' }, listeners: {} }),
+        report: () => undefined,
         caPem: () => '-----BEGIN CERTIFICATE-----\n',
         reset: (accountId) => {
           resets.push(accountId)

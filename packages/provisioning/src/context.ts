@@ -1,6 +1,6 @@
 import type { AccountContext, IotHandlers } from '@iot-core-local/core'
 import type { BulkRunner } from './bulk/bulk-runner.js'
-import type { ReportServer } from './bulk/report-server.js'
+import type { Reports } from './bulk/reports.js'
 import type { Claims } from './fleet/claims.js'
 import type { CaDirectory, TagKeeper } from './ports.js'
 import type { Provisioner } from './runs/provisioner.js'
@@ -16,7 +16,7 @@ export interface ProvisioningContext {
   readonly cas: CaDirectory
   readonly tags: TagKeeper
   readonly claims: Claims
-  readonly bulk: { readonly tasks: TasksStore; readonly runner: BulkRunner; readonly reports: ReportServer }
+  readonly bulk: { readonly tasks: TasksStore; readonly runner: BulkRunner; readonly reports: Reports }
   readonly providers: CertificateProvidersStore
 }
 

@@ -15,6 +15,7 @@ export type {
   PolicyDesk,
   RegisteredCertificate,
   RegistrationConfig,
+  ReportLinks,
   TaggableResources,
   TagKeeper,
   ThingDesk,

@@ -100,6 +100,12 @@ export interface CertificateSigner {
   sign(publicKey: KeyObject): Promise<string>
 }
 
+/** Where reports are served. */
+export interface ReportLinks {
+  /** The URL under which `find` of the service's reports is asked with this token. */
+  urlOf(token: string): string
+}
+
 export interface BulkInput {
   readonly totalBytes: number
   /** The bytes from the offset on, in chunks of any size. */

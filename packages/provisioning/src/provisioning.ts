@@ -1,6 +1,6 @@
 import type { Access, AccountContext, Publisher, Service, Timers } from '@iot-core-local/core'
 import { BulkRunner } from './bulk/bulk-runner.js'
-import { ReportServer } from './bulk/report-server.js'
+import { Reports } from './bulk/reports.js'
 import type { ProvisioningContext } from './context.js'
 import { withClaims } from './fleet/claim-access.js'
 import { Claims } from './fleet/claims.js'
@@ -16,6 +16,7 @@ import type {
   CertificateSigner,
   FunctionCaller,
   PolicyDesk,
+  ReportLinks,
   TagKeeper,
   TaggableResources,
   ThingDesk,
@@ -41,6 +42,7 @@ export interface ProvisioningDeps extends AccountContext {
   readonly wallTimers: Timers
   readonly signer: CertificateSigner
   readonly bulkSource: BulkSource
+  readonly reportLinks: ReportLinks
 }
 
 /** How devices get their identity: just in time, by templates, and in fleets. */
@@ -54,6 +56,11 @@ export interface Provisioning extends Service {
   withClaims(others: Access): Access
   /** Whether the certificate with this fingerprint (lower-case hex SHA-256 of the DER) is that of a claim that has not expired. */
   hasClaim(fingerprint: string): boolean
+  /** The reports of bulk registration tasks behind their links. */
+  readonly reports: {
+    /** The report that a link's token names, piece by piece; undefined when no link with this token was given out. */
+    find(token: string): Iterable<string> | undefined
+  }
   /** Which resources of this package can be tagged. */
   readonly taggable: TaggableResources
 }
@@ -67,7 +74,7 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
   const providers = openCertificateProvidersStore(deps.store)
   const tasks = openTasksStore(deps.store)
   const runner = new BulkRunner({ account: deps, book, provisioner, tasks, source: deps.bulkSource })
-  const bulk = { tasks, runner, reports: new ReportServer(tasks, deps.ids) }
+  const bulk = { tasks, runner, reports: new Reports(tasks, deps.reportLinks, deps.ids) }
   const context: ProvisioningContext = { account: deps, book, provisioner, claims, providers, bulk, cas: deps.cas, tags: deps.tags }
   const fleet = {
     account: deps,
@@ -90,6 +97,7 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
     checkTemplateOfCa: (templateName) => {
       book.checkNamedByCa(templateName)
     },
+    reports: bulk.reports,
     taggable: {
       exists: ({ resource, resourceType, resourceId }) => {
         if (resourceType === 'provisioningtemplate') return book.rows.find(resourceId) !== undefined
@@ -114,7 +122,6 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
       claims.close()
       for (const stop of stops.splice(0)) stop()
       await runner.close()
-      await bulk.reports.close()
     },
   }
 }

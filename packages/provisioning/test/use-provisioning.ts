@@ -222,6 +222,7 @@ export function useProvisioning(more: Partial<ProvisioningDeps> = {}, options: T
     functions,
     signer,
     bulkSource,
+    reportLinks: { urlOf: (token) => `report:${token}` },
     wallTimers: account.timers,
     ...more,
   })

@@ -18,6 +18,7 @@ export interface AccountHostDeps {
   readonly ids: IdSource
   readonly log: Logger
   readonly authority: Authority
+  readonly httpUrl: () => string
   readonly endpoints: (account: AccountKey) => EndpointNames
   readonly dataDirectory: DataDirectory | undefined
 }

@@ -15,6 +15,8 @@ export interface Account extends GatewayAccount {
   readonly security: Security
   readonly registry: Registry
   readonly functions: LocalFunctionInvoker
+  /** The report of a bulk registration task that a link's token names; undefined when this account gave out no such link. */
+  report(token: string): Iterable<string> | undefined
   /** How the host program itself calls operations. */
   readonly internalCall: Call
   /** Operations of the control plane, callable from inside. @throws ServiceError 501 when nobody covers the operation. */

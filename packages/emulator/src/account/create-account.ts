@@ -44,6 +44,8 @@ export interface AccountDeps {
   readonly otherAccounts: OtherAccounts
   /** Functions of the host program, by name or ARN. */
   readonly functions: ReadonlyMap<string, LocalFunction>
+  /** The URL of the HTTP listener, as clients reach it. */
+  readonly httpUrl: () => string
   /** Objects of the host program, by {@link objectName}. */
   readonly objects: ReadonlyMap<string, Buffer>
 }
@@ -105,6 +107,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     functions: caller,
     wallTimers: deps.wallTimers,
     bulkSource: objects,
+    reportLinks: { urlOf: (token) => `${deps.httpUrl()}/_local/reports/${token}` },
     signer: {
       sign: async (publicKey) => (await deps.authority.issueDeviceCertificate({ source: { publicKey }, nowMs: deps.timers.now() })).pem,
     },
@@ -154,6 +157,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     security: { ...security, hasCertificate: (fingerprint) => security.hasCertificate(fingerprint) || provisioning.hasClaim(fingerprint) },
     registry,
     functions,
+    report: (token) => provisioning.reports.find(token),
     internalCall,
     iot: (name) => covered(operations[name], name),
     onMessage: (listener) => tap.add(listener),

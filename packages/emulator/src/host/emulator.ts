@@ -57,8 +57,18 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
   if (dataDirectory !== undefined) closing.add(() => dataDirectory.release())
 
   const authority = await createAuthority({ clock: wallTimers, ids, hostNames: hostNames(config), ...caDirectory(config, dataDirectory) })
+  const ports = new Map<string, number>()
   const accounts = new AccountHost(
-    { timers, wallTimers, ids, log, authority, dataDirectory, endpoints: () => endpointNames(config) },
+    {
+      timers,
+      wallTimers,
+      ids,
+      log,
+      authority,
+      dataDirectory,
+      endpoints: () => endpointNames(config),
+      httpUrl: () => advertisedUrl(config, ports.get('http') ?? config.httpPort),
+    },
     {
       anonymousPolicy: anonymousPolicy(config),
       endpointTypes: config.endpointTypes,
@@ -71,7 +81,6 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
   closing.add(() => accounts.close())
   openAccounts(accounts, config)
 
-  const ports = new Map<string, number>()
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
   const admin: AdminApi = {
     health: () => ({
@@ -83,6 +92,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
     caPem: () => authority.caCertificatePem,
     reset: (accountId) => accounts.reset(accountId),
     explain: ({ accountId, region, ...query }) => accounts.get({ accountId, region }).security.explain(query),
+    report: (token) => reportOf(accounts, token),
     time: timers,
   }
   const gateway = createGateway(
@@ -172,6 +182,26 @@ function endpointNames(config: Config): EndpointNames {
   return { addressOf: () => address }
 }
 
+/** The HTTP listener as clients elsewhere reach it. */
+function advertisedUrl(config: Config, port: number): string {
+  const advertised = config.advertisedHost?.[0]
+  const name = advertised === undefined || isIP(advertised) !== 0 ? advertised : advertised.replace(/:\d+$/, '')
+  return httpUrl(name ?? clientHostOf(config.host), port)
+}
+
+function httpUrl(host: string, port: number): string {
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${String(port)}`
+}
+
+/** The token in the link of a report says nothing about the account. */
+function reportOf(accounts: AccountHost, token: string): Iterable<string> | undefined {
+  for (const account of accounts.all()) {
+    const report = account.report(token)
+    if (report !== undefined) return report
+  }
+  return undefined
+}
+
 function anonymousPolicy(config: Config): AnonymousPolicy | undefined {
   if (config.anonymousPolicy === undefined) return undefined
   if (!/[/\\]|\.json$/.test(config.anonymousPolicy)) return { policyName: config.anonymousPolicy }
@@ -209,8 +239,7 @@ function clientHostOf(host: string): string {
 }
 
 function readyFacts(config: Config, addresses: Addresses, clientHost: string, dataDirectory: DataDirectory | undefined): ReadyFacts {
-  const urlHost = isIP(clientHost) === 6 ? `[${clientHost}]` : clientHost
-  const httpEndpoint = `http://${urlHost}:${String(addresses.http.port)}`
+  const httpEndpoint = httpUrl(clientHost, addresses.http.port)
   return {
     version: VERSION,
     pid: process.pid,

@@ -9,6 +9,7 @@ import { AdminError, badInput } from './admin-error.js'
 import { answerCoverage } from './coverage-route.js'
 import { answerDecisions } from './decisions-route.js'
 import { answerExplain } from './explain-route.js'
+import { answerReport } from './reports-route.js'
 import { answerTime, changeTime } from './time-route.js'
 
 export interface AdminDeps {
@@ -37,6 +38,7 @@ export class AdminRoutes {
       ['decisions', { GET: (request) => answerDecisions(accounts, request.target.query, request.peer) }],
       ['explain', { POST: async (request) => answerExplain(admin, jsonBody(request.body)) }],
       ['coverage', { GET: ({ peer, headers }) => answerCoverage(operations, operationTable(accounts.find({ peer })), headers.accept) }],
+      ['reports', { GET: ({ target }) => answerReport(admin, target.segments[2]) }],
       ['time', { GET: () => answerTime(admin.time), POST: async (request) => changeTime(admin.time, jsonBody(request.body)) }],
     ])
   }
@@ -64,7 +66,8 @@ export class AdminRoutes {
       )
     }
     const [, name, ...more] = target.segments
-    const route = name === undefined || more.length > 0 ? undefined : this.#routes.get(name)
+    // Only a report has a name of its own behind the route's.
+    const route = name === undefined || more.length > (name === 'reports' ? 1 : 0) ? undefined : this.#routes.get(name)
     if (route === undefined) {
       const known = [...this.#routes.keys()].map((path) => `/${ADMIN_PREFIX}/${path}`).join(', ')
       throw new AdminError(404, 'UNKNOWN_PATH', `There is no ${target.rawPath}. There are ${known}.`)

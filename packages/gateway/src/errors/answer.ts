@@ -2,6 +2,8 @@
 export interface Answer {
   readonly status: number
   readonly body: string | Uint8Array
+  /** What follows the body, as fast as the client takes it: for answers too long to be held at once. */
+  readonly pieces?: Iterable<string>
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
 }

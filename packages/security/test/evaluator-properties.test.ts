@@ -84,7 +84,7 @@ function naiveDecision(statements: readonly Statement[], action: string, resourc
   return applying.length > 0 ? 'ALLOWED' : 'IMPLICIT_DENY'
 }
 
-const part = fc.constantFrom('a', 'b', '/', '*', '?', '+', '#', '${iot:ClientId}', '${iot:DomainName}', '${*}', '${?}')
+const part = fc.constantFrom('a', 'b', '/', ':', ':a', '*', '?', '+', '#', '${iot:ClientId}', '${iot:DomainName}', '${*}', '${?}')
 const resources = fc.array(
   fc.array(part, { maxLength: 6 }).map((parts) => `arn:${parts.join('')}`),
   { minLength: 1, maxLength: 3 },
@@ -125,7 +125,9 @@ const statement: fc.Arbitrary<Statement> = fc
     ...(notResource ? { NotResource: r } : { Resource: r }),
     Condition,
   }))
-const resource = fc.array(fc.constantFrom('a', 'b', '/', '+', '#', '*', '?', '$'), { maxLength: 8 }).map((parts) => `arn:${parts.join('')}`)
+const resource = fc
+  .array(fc.constantFrom('a', 'b', '/', ':', ':a', '+', '#', '*', '?', '$'), { maxLength: 8 })
+  .map((parts) => `arn:${parts.join('')}`)
 const context = fc.record({
   clientId: fc.option(fc.constantFrom('a', 'b', '+', '*', 'ab'), { nil: undefined }),
   attributes: fc.option(fc.subarray(['P', 'a', 'b']), { nil: undefined }),

@@ -47,8 +47,17 @@ export class Glob {
 
   /** The text that every match begins with. */
   get literalBeginning(): string {
-    const { text, isOpen } = this.#first
-    return isOpen === undefined ? text : text.slice(0, isOpen.indexOf(true))
+    return literalStart(this.#first)
+  }
+
+  /** The longest text behind a wildcard that begins with a colon, so begins a component of an ARN: every match has it somewhere. */
+  get literalComponent(): string | undefined {
+    let longest: string | undefined
+    for (const segment of this.#segments.slice(1)) {
+      const text = literalStart(segment)
+      if (text.startsWith(':') && text.length > (longest?.length ?? 1)) longest = text
+    }
+    return longest
   }
 
   matches(subject: string): boolean {
@@ -129,6 +138,11 @@ function segmentOf(pieces: readonly (string | typeof ANY_CHARACTER)[]): Segment 
     for (let index = 0; index < characters.length; index++) isOpen.push(isAny)
   }
   return { text, isOpen }
+}
+
+/** The text of a segment up to its first open position. */
+function literalStart({ text, isOpen }: Segment): string {
+  return isOpen === undefined ? text : text.slice(0, isOpen.indexOf(true))
 }
 
 function isAt(segment: Segment, subject: string, position: number): boolean {

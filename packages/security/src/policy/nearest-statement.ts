@@ -25,26 +25,29 @@ export function nearestStatement(policies: BoundPolicies, { action, resource }: 
 type Near = Omit<NearestStatement, 'coversAction'>
 
 function nearestOf(statements: readonly BoundStatement[], asked: string): Near | undefined {
-  let nearest: Near | undefined
+  let nearest: BoundStatement | undefined
+  let nearestResource: BoundResource | undefined
+  let nearestReach: GlobReach | undefined
   let furthest = -1
   for (const statement of statements) {
     if (statement.isNotResource) {
-      const near = { statement, resource: undefined, reach: undefined }
-      if (statement.coversResource(asked)) return near
-      if (furthest < asked.length) nearest = near
+      if (statement.coversResource(asked)) return { statement, resource: undefined, reach: undefined }
+      if (furthest < asked.length) [nearest, nearestResource, nearestReach] = [statement, undefined, undefined]
       furthest = asked.length
       continue
     }
     for (const resource of statement.resources) {
       const { glob, missing } = resource
-      if (nearest?.reach !== undefined && nearest.resource?.glob.isAheadOf(glob, nearest.reach, asked) === true) continue
+      if (nearestReach !== undefined && nearestResource?.glob.isAheadOf(glob, nearestReach, asked) === true) continue
       const reach = glob.reach(asked)
       if (reach === undefined && missing === undefined) return { statement, resource: undefined, reach }
       const length = reach?.subjectEnd ?? asked.length
       if (length <= furthest) continue
       furthest = length
-      nearest = { statement, resource, reach }
+      nearest = statement
+      nearestResource = resource
+      nearestReach = reach
     }
   }
-  return nearest
+  return nearest === undefined ? undefined : { statement: nearest, resource: nearestResource, reach: nearestReach }
 }

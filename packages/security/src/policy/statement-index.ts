@@ -8,13 +8,18 @@ interface Entry {
   readonly order: number
 }
 
+/** Entries by a text that a resource must have, for each length that such texts have. */
+type EntriesByText = Map<number, Map<string, Entry[]>>
+
 /**
- * Finds the first statement that applies to a resource. Patterns are filed under the text they begin with, so that a question meets
- * only those whose beginning it shares, however many statements there are.
+ * Finds the first statement that applies to a resource. Patterns are filed under the text they begin with or, where a wildcard stands in an
+ * early component of the ARN, under a text from a colon on that the resource must have somewhere: a question meets only those whose text it
+ * has, however many statements there are.
  */
 export class StatementIndex {
-  /** Entries by literal beginning, for each length that beginnings have. */
-  readonly #byLength = new Map<number, Map<string, Entry[]>>()
+  readonly #byBeginning: EntriesByText = new Map()
+  /** Under `:topic/fleet/`, for example, `arn:aws:iot:*:*:topic/fleet/*`. */
+  readonly #byComponent: EntriesByText = new Map()
   /** Statements with `NotResource`, which apply to what they do not name. */
   readonly #exceptions: { readonly statement: BoundStatement; readonly order: number }[] = []
 
@@ -26,31 +31,41 @@ export class StatementIndex {
   }
 
   first(resource: string): BoundStatement | undefined {
-    let best: BoundStatement | undefined
-    let bestOrder = Infinity
-    for (const [length, byBeginning] of this.#byLength) {
-      const entries = byBeginning.get(resource.slice(0, length))
-      if (entries === undefined) continue
-      for (const { statement, glob, order } of entries) {
-        if (order >= bestOrder || !glob.matches(resource) || !statement.conditionsHold()) continue
-        best = statement
-        bestOrder = order
+    let best = firstAt(this.#byBeginning, resource, 0, undefined)
+    if (this.#byComponent.size > 0) {
+      for (let colon = resource.indexOf(':'); colon >= 0; colon = resource.indexOf(':', colon + 1)) {
+        best = firstAt(this.#byComponent, resource, colon, best)
       }
     }
-    for (const { statement, order } of this.#exceptions) {
-      if (order >= bestOrder || !statement.applies(resource)) continue
-      best = statement
-      bestOrder = order
+    let [statement, bestOrder] = [best?.statement, best?.order ?? Infinity]
+    for (const exception of this.#exceptions) {
+      if (exception.order >= bestOrder || !exception.statement.applies(resource)) continue
+      statement = exception.statement
+      bestOrder = exception.order
     }
-    return best
+    return statement
   }
 
   #file(entry: Entry): void {
-    const beginning = entry.glob.literalBeginning
-    let byBeginning = this.#byLength.get(beginning.length)
-    if (byBeginning === undefined) this.#byLength.set(beginning.length, (byBeginning = new Map<string, Entry[]>()))
-    const entries = byBeginning.get(beginning)
-    if (entries === undefined) byBeginning.set(beginning, [entry])
+    const component = entry.glob.literalComponent
+    const [index, text] = component === undefined ? [this.#byBeginning, entry.glob.literalBeginning] : [this.#byComponent, component]
+    let byText = index.get(text.length)
+    if (byText === undefined) index.set(text.length, (byText = new Map<string, Entry[]>()))
+    const entries = byText.get(text)
+    if (entries === undefined) byText.set(text, [entry])
     else entries.push(entry)
   }
+}
+
+/** The first entry that applies among those filed under what the resource has at a position, unless `best` comes before it. */
+function firstAt(index: EntriesByText, resource: string, position: number, best: Entry | undefined): Entry | undefined {
+  for (const [length, byText] of index) {
+    const entries = byText.get(resource.slice(position, position + length))
+    if (entries === undefined) continue
+    for (const entry of entries) {
+      if (best !== undefined && entry.order >= best.order) break
+      if (entry.glob.matches(resource) && entry.statement.conditionsHold()) best = entry
+    }
+  }
+  return best
 }

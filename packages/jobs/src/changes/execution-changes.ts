@@ -5,18 +5,25 @@ import { type ExecutionStatus, type JobExecution, shownDetails, type StatusDetai
 import { isPending } from '../model/transitions.js'
 import type { Unit } from './unit.js'
 
-/** Queues the job for a thing (JOB-003, JOB-004). `retryAttempt` counts from 0, the first attempt. */
-export function queueExecution(stock: Stock, unit: Unit, job: Job, thingName: string, retryAttempt = 0): JobExecution {
+/** The executions that the thing had of the job before. */
+export interface Attempts {
+  /** 0 when there was none. */
+  readonly lastNumber: number
+  /** Counts from 0, the first attempt. */
+  readonly retryAttempt: number
+}
+
+/** Queues the job for a thing (JOB-003, JOB-004). */
+export function queueExecution(stock: Stock, unit: Unit, job: Job, thingName: string, attempts: Attempts): JobExecution {
   const queue = { thingName, namespaceId: job.config.namespaceId ?? '' }
   unit.watch(queue)
-  const previous = stock.executions.find(job.jobId, thingName)
   const execution = stock.executions.insert({
     jobId: job.jobId,
     ...queue,
-    executionNumber: (previous?.executionNumber ?? 0) + 1,
+    executionNumber: attempts.lastNumber + 1,
     status: 'QUEUED',
     statusDetails: undefined,
-    retryAttempt,
+    retryAttempt: attempts.retryAttempt,
     isForceCanceled: false,
     versionNumber: 1,
     queuedAtMs: unit.nowMs,
@@ -24,6 +31,7 @@ export function queueExecution(stock: Stock, unit: Unit, job: Job, thingName: st
     updatedAtMs: unit.nowMs,
     inProgressDeadlineMs: undefined,
     stepDeadlineMs: undefined,
+    isScheduled: job.config.schedulingConfig !== undefined,
   })
   unit.count(job.jobId, 'QUEUED', 1)
   unit.listChanged(queue)
@@ -66,6 +74,7 @@ export function changeExecution(stock: Stock, unit: Unit, job: Job, execution: J
   }
   if (!isPending(changed.status)) {
     unit.listChanged(changed)
+    unit.settle(job.jobId)
     executionEvent(stock, unit, changed, changed.status.toLowerCase())
   }
   return changed
@@ -81,6 +90,7 @@ export function removeExecution(stock: Stock, unit: Unit, execution: JobExecutio
   unit.watch(execution)
   stock.executions.delete(execution)
   unit.count(execution.jobId, execution.status, -1)
+  unit.settle(execution.jobId)
   if (isPending(execution.status)) unit.listChanged(execution)
   executionEvent(stock, unit, execution, 'deleted')
   stock.account.events.publish({
@@ -116,4 +126,15 @@ function announce(stock: Stock, execution: JobExecution, previousStatus: Executi
     status: execution.status,
     previousStatus,
   })
+}
+
+/**
+ * Queues the job for a thing that a target covers, unless it has or had its execution (JOB-114, JOB-303). One that was REMOVED and comes back gets
+ * another, whose retries count anew (JOB-035). Answers whether it was queued.
+ */
+export function queueWhenDue(stock: Stock, unit: Unit, job: Job, thingName: string): boolean {
+  const latest = stock.executions.latest(job.jobId, thingName)
+  if (latest !== undefined && latest.status !== 'REMOVED') return false
+  queueExecution(stock, unit, job, thingName, { lastNumber: latest?.executionNumber ?? 0, retryAttempt: 0 })
+  return true
 }

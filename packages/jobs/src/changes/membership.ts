@@ -1,6 +1,6 @@
 import type { JobsContext } from '../context.js'
 import { isEnded, isPastEnd, type Job } from '../model/job.js'
-import { changeExecution, queueExecution } from './execution-changes.js'
+import { changeExecution, queueWhenDue } from './execution-changes.js'
 
 /** Keeps CONTINUOUS jobs in step with their groups, and takes deleted things off all jobs. Returns what ends it. */
 export function followMembership(context: JobsContext): () => void {
@@ -24,11 +24,7 @@ function joined(context: JobsContext, thingName: string): void {
   }
   if (jobs.size === 0) return
   context.work.run((unit) => {
-    for (const job of [...jobs.values()].sort((a, b) => a.seq - b.seq)) {
-      const latest = context.executions.find(job.jobId, thingName)
-      // One that was REMOVED and comes back gets a new execution (JOB-035); one that has or had its execution keeps it.
-      if (latest === undefined || latest.status === 'REMOVED') queueExecution(context, unit, job, thingName)
-    }
+    for (const job of [...jobs.values()].sort((a, b) => a.seq - b.seq)) queueWhenDue(context, unit, job, thingName)
   })
 }
 

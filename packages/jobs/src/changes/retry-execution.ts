@@ -16,5 +16,7 @@ export function retryExecution(stock: Stock, unit: Unit, job: Job, ended: JobExe
     failed: attempts.filter((attempt) => attempt.status === 'FAILED').length,
     timedOut: attempts.filter((attempt) => attempt.status === 'TIMED_OUT').length,
   }
-  if (isRetried(config, ended.status, failures)) queueExecution(stock, unit, job, ended.thingName, ended.retryAttempt + 1)
+  if (!isRetried(config, ended.status, failures)) return
+  const lastNumber = stock.executions.latest(ended.jobId, ended.thingName)?.executionNumber ?? ended.executionNumber
+  queueExecution(stock, unit, job, ended.thingName, { lastNumber, retryAttempt: ended.retryAttempt + 1 })
 }

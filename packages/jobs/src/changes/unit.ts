@@ -1,13 +1,14 @@
 import type { OutgoingMessage } from '@iot-core-local/core'
 import type { Stock } from '../context.js'
 import type { DeviceQueue } from '../model/device-queue.js'
-import type { ExecutionStatus, JobExecution } from '../model/job-execution.js'
+import type { ExecutionStatus } from '../model/job-execution.js'
+import type { ExecutionKey } from '../store/executions-store.js'
 import { notificationsOf } from '../topics/notify.js'
 import { settleJob } from './settle-job.js'
 
 interface WatchedQueue {
   readonly queue: DeviceQueue
-  readonly headBefore: JobExecution | undefined
+  readonly headBefore: ExecutionKey | undefined
   isListChanged: boolean
 }
 
@@ -32,7 +33,7 @@ export class Unit {
   watch(queue: DeviceQueue): void {
     const key = keyOf(queue)
     if (this.#watched.has(key)) return
-    this.#watched.set(key, { queue, headBefore: this.#stock.executions.head(queue), isListChanged: false })
+    this.#watched.set(key, { queue, headBefore: this.#stock.executions.headKey(queue), isListChanged: false })
   }
 
   /** An execution has entered or left the pending list of the thing (JOB-500). */
@@ -42,14 +43,13 @@ export class Unit {
     watched.isListChanged = true
   }
 
-  /** Adds `change` to the number of the job's executions in `status`, and has the job looked at in the end. */
+  /** Adds `change` to the number of the job's executions in `status`. */
   count(jobId: string, status: ExecutionStatus, change: number): void {
     const counts = this.#counts.get(jobId) ?? new Map<ExecutionStatus, number>()
     this.#counts.set(jobId, counts.set(status, (counts.get(status) ?? 0) + change))
-    this.#unsettled.add(jobId)
   }
 
-  /** Has the job looked at in the end: it may be complete now. */
+  /** Has the job looked at in the end: an execution ended or went, so it may be complete now, or have failed too often. */
   settle(jobId: string): void {
     this.#unsettled.add(jobId)
   }
@@ -66,6 +66,7 @@ export class Unit {
       this.#unsettled.delete(jobId)
       settleJob(this.#stock, this, jobId)
     }
+    this.flushCounts()
     const messages: OutgoingMessage[] = []
     for (const watched of this.#watched.values()) messages.push(...notificationsOf(this.#stock, this.nowMs, watched.queue, watched))
     messages.push(...this.#events)

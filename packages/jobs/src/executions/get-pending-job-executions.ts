@@ -10,7 +10,7 @@ export interface PendingExecutions {
 
 /** GetPendingJobExecutions: the first of the pending list (JOB-043). A thing nobody knows has none (JOB-434). */
 export function getPendingExecutions(context: JobsContext, queue: DeviceQueue): PendingExecutions {
-  const pending = context.executions.shown(queue, PENDING_SHOWN, PENDING_SHOWN_SCHEDULED)
+  const { shown: pending } = context.executions.view(queue, PENDING_SHOWN, PENDING_SHOWN_SCHEDULED)
   return {
     inProgress: pending.filter((execution) => execution.status === 'IN_PROGRESS'),
     queued: pending.filter((execution) => execution.status === 'QUEUED'),

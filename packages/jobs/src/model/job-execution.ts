@@ -25,6 +25,8 @@ export interface JobExecution {
   /** When the in-progress timer and the step timer run out, where they run (JOB-320, JOB-321). */
   readonly inProgressDeadlineMs: number | undefined
   readonly stepDeadlineMs: number | undefined
+  /** Whether its job has a schedule (JOB-043). */
+  readonly isScheduled: boolean
 }
 
 /** Whether there is something to show in `statusDetails` (JOB-421: absent when nothing was set). */

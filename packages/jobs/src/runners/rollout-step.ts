@@ -1,4 +1,4 @@
-import { queueExecution } from '../changes/execution-changes.js'
+import { queueWhenDue } from '../changes/execution-changes.js'
 import { updateJob } from '../changes/job-changes.js'
 import type { JobsContext } from '../context.js'
 import { MS_PER_MINUTE } from '../limits.js'
@@ -56,14 +56,8 @@ export function createRolloutStep(): TaskStep {
     if (room <= 0 && context.queue.hasAny(job.jobId)) return { state: rest(0), dueMs: minute.startMs + MS_PER_MINUTE }
     let queued = 0
     for (const thingName of context.queue.take(job.jobId, Math.max(0, room))) {
-      // A thing that joined the group meanwhile, or that an earlier target covered, has its execution already (JOB-114, JOB-303);
-      // one that was removed and came back while the job was outside its window gets another (JOB-035).
-      const latest = context.executions.find(job.jobId, thingName)
-      const isDue = latest === undefined || latest.status === 'REMOVED'
-      if (isDue && context.things.exists(thingName)) {
-        queueExecution(context, unit, job, thingName)
-        queued++
-      }
+      // A thing that joined the group meanwhile, or that an earlier target covered, has its execution already.
+      if (context.things.exists(thingName) && queueWhenDue(context, unit, job, thingName)) queued++
     }
     if (context.queue.hasAny(job.jobId)) return { state: rest(queued), dueMs: unit.nowMs }
     // JOB-017: the job has changed when its rollout is over.

@@ -19,10 +19,29 @@ interface ExecutionRow {
   readonly updated_at_ms: number
   readonly in_progress_deadline_ms: number | null
   readonly step_deadline_ms: number | null
+  readonly is_scheduled: number
+}
+
+interface ExecutionKeyRow {
+  readonly job_id: string
+  readonly execution_number: number
+}
+
+/** Which execution of a thing. */
+export interface ExecutionKey {
+  readonly jobId: string
+  readonly executionNumber: number
+}
+
+/** What a device is shown of its pending list, and the first of the whole list. */
+export interface PendingView {
+  readonly head: JobExecution | undefined
+  readonly shown: readonly JobExecution[]
 }
 
 export type NewExecution = Omit<JobExecution, 'seq'>
 
+// Every bound in this package is written LIMIT +?: a bare parameter makes SQLite plan the statement anew each time it is bound (STAT4).
 const PENDING = "status IN ('IN_PROGRESS', 'QUEUED')"
 
 /** Job executions: prepared statements and row mapping. */
@@ -34,8 +53,11 @@ export class ExecutionsStore {
   readonly #numbered
   readonly #range
   readonly #pending
+  readonly #window
   readonly #shown
   readonly #head
+  readonly #headKey
+  readonly #latestKey
   readonly #ofJob
   readonly #ofJobInStatus
   readonly #ofThing
@@ -43,10 +65,10 @@ export class ExecutionsStore {
   readonly #earliest
 
   constructor({ db }: Store) {
-    this.#insert = db.prepare<[string, string, string, number, ExecutionStatus, number, number, number, number]>(
+    this.#insert = db.prepare<[string, string, string, number, ExecutionStatus, number, number, number, number, number]>(
       `INSERT INTO jobs_executions
-       (job_id, thing_name, namespace_id, execution_number, status, retry_attempt, version_number, queued_at_ms, updated_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (job_id, thing_name, namespace_id, execution_number, status, retry_attempt, version_number, queued_at_ms, updated_at_ms, is_scheduled)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#update = db.prepare<
       [ExecutionStatus, string | null, number, number, number | null, number, number | null, number | null, number | null, number]
@@ -68,30 +90,38 @@ export class ExecutionsStore {
     this.#pending = db.prepare<[string], ExecutionRow>(
       `SELECT * FROM jobs_executions WHERE thing_name = ? AND ${PENDING} ORDER BY namespace_id, status, seq`,
     )
-    this.#shown = db.prepare<[string, string, number], ExecutionRow & { is_scheduled: number }>(
-      `SELECT e.*, json_extract(j.config, '$.schedulingConfig') IS NOT NULL AS is_scheduled
-       FROM jobs_executions e CROSS JOIN jobs_jobs j ON j.job_id = e.job_id
+    this.#window = db.prepare<[string, string, number], ExecutionRow>(
+      `SELECT * FROM jobs_executions WHERE thing_name = ? AND namespace_id = ? AND ${PENDING} ORDER BY status, seq LIMIT +?`,
+    )
+    this.#shown = db.prepare<[string, string, number], ExecutionRow>(
+      `SELECT e.* FROM jobs_executions e CROSS JOIN jobs_jobs j ON j.job_id = e.job_id
        WHERE e.thing_name = ? AND e.namespace_id = ? AND e.status IN ('IN_PROGRESS', 'QUEUED') AND j.status <> 'SCHEDULED'
-       ORDER BY e.status, e.seq LIMIT ?`,
+       ORDER BY e.status, e.seq LIMIT +?`,
     )
     this.#head = db.prepare<[string, string], ExecutionRow>(
       `SELECT * FROM jobs_executions WHERE thing_name = ? AND namespace_id = ? AND ${PENDING} ORDER BY status, seq LIMIT 1`,
     )
+    this.#headKey = db.prepare<[string, string], ExecutionKeyRow>(
+      `SELECT job_id, execution_number FROM jobs_executions WHERE thing_name = ? AND namespace_id = ? AND ${PENDING} ORDER BY status, seq LIMIT 1`,
+    )
+    this.#latestKey = db.prepare<[string, string], { status: ExecutionStatus; execution_number: number }>(
+      'SELECT status, execution_number FROM jobs_executions WHERE job_id = ? AND thing_name = ? ORDER BY execution_number DESC LIMIT 1',
+    )
     this.#ofJob = db.prepare<[string, number, number], ExecutionRow>(
-      'SELECT * FROM jobs_executions WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT +?',
     )
     this.#ofJobInStatus = db.prepare<[string, ExecutionStatus, number, number], ExecutionRow>(
-      'SELECT * FROM jobs_executions WHERE job_id = ? AND status = ? AND seq > ? ORDER BY seq LIMIT ?',
+      'SELECT * FROM jobs_executions WHERE job_id = ? AND status = ? AND seq > ? ORDER BY seq LIMIT +?',
     )
     this.#ofThing = db.prepare<
       [{ thingName: string; status: string | null; jobId: string | null; namespaceId: string | null; before: number; limit: number }],
       ExecutionRow
     >(
       `SELECT * FROM jobs_executions WHERE thing_name = :thingName AND seq < :before AND (:status IS NULL OR status = :status)
-       AND (:jobId IS NULL OR job_id = :jobId) AND (:namespaceId IS NULL OR namespace_id = :namespaceId) ORDER BY seq DESC LIMIT :limit`,
+       AND (:jobId IS NULL OR job_id = :jobId) AND (:namespaceId IS NULL OR namespace_id = :namespaceId) ORDER BY seq DESC LIMIT +:limit`,
     )
     this.#due = db.prepare<[number, number], ExecutionRow>(
-      'SELECT * FROM jobs_executions WHERE deadline_ms IS NOT NULL AND deadline_ms <= ? ORDER BY deadline_ms, seq LIMIT ?',
+      'SELECT * FROM jobs_executions WHERE deadline_ms IS NOT NULL AND deadline_ms <= ? ORDER BY deadline_ms, seq LIMIT +?',
     )
     this.#earliest = db.prepare<[], { deadline_ms: number }>(
       'SELECT deadline_ms FROM jobs_executions WHERE deadline_ms IS NOT NULL ORDER BY deadline_ms LIMIT 1',
@@ -109,6 +139,7 @@ export class ExecutionsStore {
       execution.versionNumber,
       execution.queuedAtMs,
       execution.updatedAtMs,
+      execution.isScheduled ? 1 : 0,
     )
     return { ...execution, seq: Number(lastInsertRowid) }
   }
@@ -144,10 +175,30 @@ export class ExecutionsStore {
     return this.#range.all(jobId, thingName, first, last).map(toExecution)
   }
 
-  /** What a device is shown of its pending list (JOB-043): `limit` of all, and behind them so many more of jobs with a schedule. */
-  shown(queue: DeviceQueue, limit: number, scheduledLimit: number): JobExecution[] {
-    const rows = this.#shown.all(queue.thingName, queue.namespaceId, limit + scheduledLimit)
-    return rows.filter((row, index) => index < limit || row.is_scheduled === 1).map(toExecution)
+  /** Number and status of the latest execution of a job on a thing: all that queuing the next one needs. */
+  latest(jobId: string, thingName: string): { readonly executionNumber: number; readonly status: ExecutionStatus } | undefined {
+    const row = this.#latestKey.get(jobId, thingName)
+    return row === undefined ? undefined : { executionNumber: row.execution_number, status: row.status }
+  }
+
+  /** The first of the pending list, and what a device is shown of it (JOB-043): `limit` of all, and behind them so many more of jobs with a schedule. */
+  view(queue: DeviceQueue, limit: number, scheduledLimit: number): PendingView {
+    const all = this.#window.all(queue.thingName, queue.namespaceId, limit + scheduledLimit)
+    const [head] = all
+    // Only jobs with a schedule are ever outside their window, where their executions are not shown.
+    const rows = all.some((row) => row.is_scheduled === 1)
+      ? this.#shown.all(queue.thingName, queue.namespaceId, limit + scheduledLimit)
+      : all
+    return {
+      head: head === undefined ? undefined : toExecution(head),
+      shown: rows.filter((row, index) => index < limit || row.is_scheduled === 1).map(toExecution),
+    }
+  }
+
+  /** Which execution is first of the pending list. */
+  headKey(queue: DeviceQueue): ExecutionKey | undefined {
+    const row = this.#headKey.get(queue.thingName, queue.namespaceId)
+    return row === undefined ? undefined : { jobId: row.job_id, executionNumber: row.execution_number }
   }
 
   /** The first of the pending list: `$next` (JOB-041). */
@@ -214,5 +265,6 @@ function toExecution(row: ExecutionRow): JobExecution {
     updatedAtMs: row.updated_at_ms,
     inProgressDeadlineMs: row.in_progress_deadline_ms ?? undefined,
     stepDeadlineMs: row.step_deadline_ms ?? undefined,
+    isScheduled: row.is_scheduled === 1,
   }
 }

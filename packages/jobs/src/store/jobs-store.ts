@@ -90,7 +90,7 @@ export class JobsStore {
     )
     this.#deleteCounts = db.prepare<[string]>('DELETE FROM jobs_counts WHERE job_id = ?')
     this.#inStatus = db.prepare<[number, number], { n: number }>(
-      'SELECT count(*) AS n FROM (SELECT 1 FROM jobs_jobs WHERE status_rank = ? LIMIT ?)',
+      'SELECT count(*) AS n FROM (SELECT 1 FROM jobs_jobs WHERE status_rank = ? LIMIT +?)',
     )
   }
 
@@ -191,7 +191,7 @@ export class JobsStore {
       values['seq'] = after.seq
     }
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-    const sql = `SELECT j.* FROM jobs_jobs j ${where} ORDER BY j.status_rank, j.seq DESC LIMIT :limit`
+    const sql = `SELECT j.* FROM jobs_jobs j ${where} ORDER BY j.status_rank, j.seq DESC LIMIT +:limit`
     const statement =
       this.#lists.get(sql) ?? this.#store.db.prepare<[Record<string, string | number>], JobRow & { status_rank: number }>(sql)
     this.#lists.set(sql, statement)

@@ -95,4 +95,12 @@ export const migrations: readonly Migration[] = [
         WHERE status IN ('IN_PROGRESS', 'QUEUED');
     `,
   },
+  {
+    version: 4,
+    sql: `
+      ALTER TABLE jobs_executions ADD COLUMN is_scheduled INTEGER NOT NULL DEFAULT 0;
+      UPDATE jobs_executions SET is_scheduled = 1
+        WHERE job_id IN (SELECT job_id FROM jobs_jobs WHERE json_extract(config, '$.schedulingConfig') IS NOT NULL);
+    `,
+  },
 ]

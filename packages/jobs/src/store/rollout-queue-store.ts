@@ -14,14 +14,14 @@ export class RolloutQueueStore {
   constructor({ db }: Store) {
     this.#insert = db.prepare<[string, string]>('INSERT OR IGNORE INTO jobs_rollout_queue (job_id, thing_name) VALUES (?, ?)')
     this.#first = db.prepare<[string, number], { seq: number; thing_name: string }>(
-      'SELECT seq, thing_name FROM jobs_rollout_queue WHERE job_id = ? ORDER BY seq LIMIT ?',
+      'SELECT seq, thing_name FROM jobs_rollout_queue WHERE job_id = ? ORDER BY seq LIMIT +?',
     )
     this.#deleteTo = db.prepare<[string, number]>('DELETE FROM jobs_rollout_queue WHERE job_id = ? AND seq <= ?')
     this.#remove = db.prepare<[string, string]>('DELETE FROM jobs_rollout_queue WHERE job_id = ? AND thing_name = ?')
     this.#removeThing = db.prepare<[string], { job_id: string }>('DELETE FROM jobs_rollout_queue WHERE thing_name = ? RETURNING job_id')
     this.#jobsOf = db.prepare<[string], { job_id: string }>('SELECT job_id FROM jobs_rollout_queue WHERE thing_name = ?')
     this.#clear = db.prepare<[string, number]>(
-      'DELETE FROM jobs_rollout_queue WHERE seq IN (SELECT seq FROM jobs_rollout_queue WHERE job_id = ? LIMIT ?)',
+      'DELETE FROM jobs_rollout_queue WHERE seq IN (SELECT seq FROM jobs_rollout_queue WHERE job_id = ? LIMIT +?)',
     )
     this.#any = db.prepare<[string], { n: number }>('SELECT 1 AS n FROM jobs_rollout_queue WHERE job_id = ? LIMIT 1')
   }

@@ -24,7 +24,7 @@ export class TemplatesStore {
     )
     this.#find = db.prepare<[string], TemplateRow>('SELECT * FROM jobs_templates WHERE job_template_id = ?')
     this.#list = db.prepare<[string, number], TemplateRow>(
-      'SELECT * FROM jobs_templates WHERE job_template_id > ? ORDER BY job_template_id LIMIT ?',
+      'SELECT * FROM jobs_templates WHERE job_template_id > ? ORDER BY job_template_id LIMIT +?',
     )
     this.#delete = db.prepare<[string]>('DELETE FROM jobs_templates WHERE job_template_id = ?')
   }

@@ -2,12 +2,12 @@ import type { OutgoingMessage } from '@iot-core-local/core'
 import type { Stock } from '../context.js'
 import { PENDING_SHOWN, PENDING_SHOWN_SCHEDULED } from '../limits.js'
 import { type DeviceQueue, notifySuffix } from '../model/device-queue.js'
-import type { JobExecution } from '../model/job-execution.js'
+import type { ExecutionKey } from '../store/executions-store.js'
 import { encodeExecution, executionSummary } from './execution-messages.js'
 
 /** What was remembered of a thing before its executions changed. */
 export interface Before {
-  readonly headBefore: JobExecution | undefined
+  readonly headBefore: ExecutionKey | undefined
   readonly isListChanged: boolean
 }
 
@@ -17,9 +17,10 @@ export function notificationsOf(stock: Stock, nowMs: number, queue: DeviceQueue,
   const prefix = `$aws/things/${queue.thingName}/jobs`
   const suffix = notifySuffix(queue)
   const timestamp = Math.floor(nowMs / 1_000)
-  const head = stock.executions.head(queue)
+  const { head, shown: pending } = before.isListChanged
+    ? stock.executions.view(queue, PENDING_SHOWN, PENDING_SHOWN_SCHEDULED)
+    : { head: stock.executions.head(queue), shown: [] }
   if (before.isListChanged) {
-    const pending = stock.executions.shown(queue, PENDING_SHOWN, PENDING_SHOWN_SCHEDULED)
     const inProgress = pending.filter((execution) => execution.status === 'IN_PROGRESS')
     const queued = pending.filter((execution) => execution.status === 'QUEUED')
     const jobs = {
@@ -36,6 +37,6 @@ export function notificationsOf(stock: Stock, nowMs: number, queue: DeviceQueue,
 }
 
 /** A retry in the place of its failed predecessor is another execution (JOB-501). */
-function isSame(before: JobExecution | undefined, after: JobExecution | undefined): boolean {
+function isSame(before: ExecutionKey | undefined, after: ExecutionKey | undefined): boolean {
   return before?.jobId === after?.jobId && before?.executionNumber === after?.executionNumber
 }

@@ -1,5 +1,7 @@
 export { createAuthority, type AuthorityOptions } from './authority/create-authority.js'
 export type { Authority, DeviceCertificateRequest, IssuedCertificate } from './authority/authority.js'
+export { createKeys, createOwnCa, type KeyKind, type OwnCa, type OwnCaOptions, type OwnCertificate } from './authority/own-ca.js'
+export { createSigningRequest, type SigningRequestOrder } from './x509/create-signing-request.js'
 export { createSecurity } from './create-security.js'
 export type { CertificateOffer, CertificateTransfers, OtherAccounts, TagKeeper, ThingBinding, ThingDirectory } from './ports.js'
 export type {

@@ -17,6 +17,7 @@ import { Engine } from './engine/engine.js'
 import { Message, type Origin } from './engine/message.js'
 import { encodeProperties } from './engine/properties.js'
 import { ReasonCode, type DisconnectReason } from './engine/reason-code.js'
+import type { Subscription } from './engine/subscription-tree.js'
 import { Departed } from './lifecycle/departed.js'
 import { Presence } from './lifecycle/presence.js'
 import { CONNECT_DEADLINE_MS, DEFAULT_SESSION_EXPIRY_SECONDS, MAX_PENDING_BYTES, MAX_QUEUED_MESSAGES } from './limits.js'
@@ -256,9 +257,11 @@ class AccountBroker implements Broker {
           origin: INTERNAL,
           receivedAtMs: this.#deps.timers.now(),
         })
-        if (reply.to === 'subscribers') return this.#engine.publish(message)
-        if (connection !== undefined) this.#replyTo(connection, message)
-        return undefined
+        // Whoever asked is one of the subscribers where it subscribed, and must not get the answer twice.
+        const isPublished = reply.to !== 'requester'
+        if (connection !== undefined && reply.to !== 'subscribers' && !(isPublished && this.#subscriptionOf(connection, reply.topic)))
+          this.#replyTo(connection, message)
+        return isPublished ? this.#engine.publish(message) : undefined
       }
       earlier = earlier === undefined ? send() : earlier.then(send)
     }
@@ -267,9 +270,13 @@ class AccountBroker implements Broker {
 
   /** To the requester alone, subscribed or not (BRK-241): at the QoS of its subscription where it has one, else at QoS 1. */
   #replyTo(connection: Connection, message: Message): void {
-    const session = connection.accepted?.session
-    const subscription = session === undefined ? undefined : this.#engine.tree.match(message.topic).sessions.get(session)
+    const subscription = this.#subscriptionOf(connection, message.topic)
     this.#engine.sendDirectly(connection, subscription?.qos === 0 ? message.withQos0() : message)
+  }
+
+  #subscriptionOf(connection: Connection, topic: string): Subscription | undefined {
+    const session = connection.accepted?.session
+    return session === undefined ? undefined : this.#engine.tree.match(topic).sessions.get(session)
   }
 
   #ended(connection: Connection, reason: DisconnectReason): void {

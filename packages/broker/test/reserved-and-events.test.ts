@@ -43,6 +43,43 @@ test('[BRK-241] replies of the requester kind reach it alone, subscribed or not,
   expect(await other.next()).toMatchObject({ cmd: 'pingresp' })
 })
 
+test('[CMD-006] replies to requester and subscribers reach whoever asked once, subscribed or not, and everyone who subscribes', async () => {
+  const harness = await useBroker({
+    prepare: (broker) => {
+      broker.useTopicHandlers([
+        {
+          pattern: '$aws/commands/things/{thingName}/executions/{executionId}/response/json',
+          handle: ({ payload }) => [
+            {
+              to: 'requesterAndSubscribers',
+              topic: '$aws/commands/things/t/executions/e/response/accepted/json',
+              payload: `to ${payload.toString()}`,
+            },
+          ],
+        },
+      ])
+    },
+  })
+  const watcher = await joined(harness, 'watcher')
+  await subscribe(watcher, '$aws/commands/things/+/executions/+/response/accepted/json')
+  const device = await joined(harness, 'device')
+  const respond = (payload: string) =>
+    device.send({ cmd: 'publish', topic: '$aws/commands/things/t/executions/e/response/json', payload, qos: 0, retain: false, dup: false })
+  respond('one')
+  expect(await device.next()).toMatchObject({ cmd: 'publish', payload: Buffer.from('to one') })
+  await subscribe(device, '$aws/commands/things/t/executions/+/response/accepted/json')
+  respond('two')
+  expect(await device.next()).toMatchObject({ cmd: 'publish', payload: Buffer.from('to two') })
+  device.send({ cmd: 'pingreq' })
+  expect(await device.next()).toMatchObject({ cmd: 'pingresp' })
+  expect([await watcher.next(), await watcher.next()]).toMatchObject([
+    { payload: Buffer.from('to one') },
+    { payload: Buffer.from('to two') },
+  ])
+  watcher.send({ cmd: 'pingreq' })
+  expect(await watcher.next()).toMatchObject({ cmd: 'pingresp' })
+})
+
 test('[BRK-092] a shadow request is visible to subscribers, its replies are published, and a republish reaches the service too', async () => {
   const harness = await useBroker({
     prepare: (broker) => {

@@ -13,8 +13,11 @@ export interface TopicRequest {
 }
 
 export interface TopicReply {
-  /** `requester`: only the connection that asked, subscribed or not (jobs, provisioning). `subscribers`: like any publish (shadows). */
-  readonly to: 'requester' | 'subscribers'
+  /**
+   * `requester`: only the connection that asked, subscribed or not (jobs, provisioning). `subscribers`: like any publish (shadows).
+   * `requesterAndSubscribers`: both, the connection that asked once (commands).
+   */
+  readonly to: 'requester' | 'subscribers' | 'requesterAndSubscribers'
   readonly topic: string
   readonly payload: string | Uint8Array
 }

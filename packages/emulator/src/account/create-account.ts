@@ -1,4 +1,5 @@
 import { createBroker } from '@iot-core-local/broker'
+import { createCommands } from '@iot-core-local/commands'
 import {
   type AccountContext,
   type Call,
@@ -74,7 +75,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       publisher,
       endpoints: deps.endpoints,
       principals: { exists: (arn) => security.principals.exists(arn) },
-      resources: { exists: (arn) => security.taggable.exists(arn) ?? jobs.taggable.exists(arn) ?? provisioning.taggable.exists(arn) },
+      resources: { exists: (arn) => firstAnswer([security, jobs, commands, provisioning], ({ taggable }) => taggable.exists(arn)) },
     },
     { retiredEndpointTypes: options.endpointTypes },
   )
@@ -128,6 +129,12 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       groupsOf: (thingName) => registry.things.allGroupsOf(thingName).flatMap((name) => [name, ...registry.groups.ancestorsOf(name)]),
     },
   })
+  const commands = createCommands({
+    ...context,
+    publisher,
+    things: { exists: (thingName) => registry.things.exists(thingName) },
+    tags: registry.tags,
+  })
   const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, () => broker) })
 
   // In order of start: listeners to domain events before those who cause them.
@@ -138,6 +145,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     rules,
     shadows,
     jobs,
+    commands,
     provisioning,
     broker,
   ]
@@ -184,6 +192,15 @@ function createContext(deps: AccountDeps): AccountContext {
     decisions: createDecisionLog({ clock: deps.timers, log }),
     log,
   }
+}
+
+/** What the first of the services answers that has something to say. */
+function firstAnswer<From, Answer>(services: readonly From[], ask: (service: From) => Answer | undefined): Answer | undefined {
+  for (const service of services) {
+    const answer = ask(service)
+    if (answer !== undefined) return answer
+  }
+  return undefined
 }
 
 function covered<Handler>(handler: Handler, name: string): NonNullable<Handler> {

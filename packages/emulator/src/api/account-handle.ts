@@ -6,6 +6,7 @@ import type { AccountKey } from '../host/data-directory.js'
 import { type Connectable, createDevice, type DeviceOptions } from './create-device.js'
 import { deviceOperationsOf } from './device-operations.js'
 import type { Device } from './device.js'
+import { createFactory, type Factory, type FactoryOptions, factoryOperationsOf } from './factory.js'
 import { type WaitFor, waitForOf } from './wait-for.js'
 
 /** What the constructor of any AWS SDK v3 client for IoT takes. */
@@ -23,6 +24,12 @@ export interface AccountHandle {
   clientConfig(): ClientConfig
   /** A thing with an active certificate and a policy, ready to connect. @throws ServiceError as the AWS operations it is made of. */
   createDevice(thingName: string, options?: DeviceOptions): Promise<Device>
+  /**
+   * A device maker's own CA, registered with the account, that makes device certificates and signing requests by the thousand.
+   * @throws ServiceError as RegisterCACertificate, such as for a template that cannot be used just in time
+   * @example const [device] = await (await iot.factory({ ca: 'ec', templateName: 'just-in-time' })).devices(1)
+   */
+  factory(options?: FactoryOptions): Promise<Factory>
   readonly waitFor: WaitFor
   /** Makes a function of this program what the lambda action invokes under that function name or ARN. */
   registerFunction(nameOrArn: string, fn: LocalFunction): void
@@ -58,6 +65,11 @@ export function accountHandle(accounts: AccountHost, key: Partial<AccountKey>, c
     createDevice: (thingName, options) => {
       const maker = { operations: deviceOperationsOf(account()), arns: account().context.arns, connectable: context.connectable }
       return createDevice(maker, thingName, options)
+    },
+    factory: (options) => {
+      const { ids, timers } = account().context
+      const operations = factoryOperationsOf(account())
+      return createFactory({ operations, ids, nowMs: timers.now(), connectable: context.connectable }, options)
     },
     waitFor: waitForOf(account),
     registerFunction: (nameOrArn, fn) => {

@@ -8,6 +8,7 @@ import { coverage } from './commands/coverage.js'
 import { deviceCreate } from './commands/device-create.js'
 import { env } from './commands/env.js'
 import { explain } from './commands/explain.js'
+import { factory } from './commands/factory.js'
 import { health } from './commands/health.js'
 import { reset } from './commands/reset.js'
 import { start } from './commands/start.js'
@@ -16,7 +17,7 @@ import { EXIT, exitCodeOf } from './exit-codes.js'
 import { commandHelp, helpText } from './help.js'
 import { processTerminal, type Terminal } from './terminal.js'
 
-const COMMANDS: readonly Command[] = [start, deviceCreate, env, health, reset, ca, time, explain, coverage]
+const COMMANDS: readonly Command[] = [start, deviceCreate, factory, env, health, reset, ca, time, explain, coverage]
 
 /** Runs one command line and resolves with the exit code. */
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { createArns, EmulatorError } from '@iot-core-local/core'
 import { createDevice, type DeviceOptions } from '../../api/create-device.js'
 import type { Device } from '../../api/device.js'
-import { callAdmin, endpointOf, ENDPOINT_FLAG } from '../admin-client.js'
+import { endpointOf, ENDPOINT_FLAG } from '../admin-client.js'
 import type { ParsedArguments } from '../arguments.js'
-import type { Config } from '../../config/options.js'
 import type { Command } from '../command.js'
+import { connectableOf, createControlClient } from '../control-client.js'
 import { EXIT } from '../exit-codes.js'
 
 export const deviceCreate: Command = {
@@ -24,14 +24,8 @@ export const deviceCreate: Command = {
   run: async ({ config, arguments: parsed, terminal }) => {
     const [thingName = ''] = parsed.positionals
     const endpoint = endpointOf(config, parsed)
-    const caPem = await (await callAdmin(endpoint, 'GET', '/_local/ca.pem', undefined, '*/*')).text()
-    // That the client will want a newer Node one day is not the news of whoever makes a device.
-    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
-    // Loaded here: no other command needs a client.
-    const { IoT } = await import('@aws-sdk/client-iot')
-    const key = config.credentials?.[0] ?? { accessKeyId: config.accountId, secretAccessKey: 'any' }
-    const operations = new IoT({ endpoint, region: config.region, credentials: key })
-    const connectable = { host: new URL(endpoint).hostname, ...(await portsOf(endpoint, config)), caPem }
+    const connectable = await connectableOf(endpoint, config)
+    const operations = await createControlClient(endpoint, config)
     const maker = { operations, arns: createArns(config.accountId, config.region), connectable }
     const device = await createDevice(maker, thingName, deviceOptions(parsed))
     operations.destroy()
@@ -41,13 +35,6 @@ export const deviceCreate: Command = {
     terminal.err(connectSnippet(folder, device))
     return EXIT.clean
   },
-}
-
-/** The ports that the running emulator has, whatever this command's configuration says. */
-async function portsOf(endpoint: string, config: Config): Promise<{ readonly mqttsPort: number; readonly tlsPort: number }> {
-  const health: unknown = await (await callAdmin(endpoint, 'GET', '/_local/health')).json()
-  const { listeners } = health as { readonly listeners?: Readonly<Record<string, number>> }
-  return { mqttsPort: listeners?.['mqtts'] ?? config.mqttsPort, tlsPort: listeners?.['tls'] ?? config.tlsPort }
 }
 
 function deviceOptions(parsed: ParsedArguments): DeviceOptions {

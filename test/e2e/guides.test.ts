@@ -1,0 +1,28 @@
+/* What the guides tell a reader to type works as it stands there. */
+import { DescribeThingCommand, IoTClient, ListThingPrincipalsCommand } from '@aws-sdk/client-iot'
+import { expect, test } from 'vitest'
+import { missingPrograms, runGuide } from './support/run-guide.js'
+import { useEmulator } from './support/use-emulator.js'
+import { useFolder } from './support/use-folder.js'
+
+test.skipIf(missingPrograms('aws', 'mosquitto_pub', 'curl').length > 0)(
+  'create a thing, its certificate and its policy: the device publishes where it may, and its refusal is explained',
+  async () => {
+    const iot = await useEmulator()
+    const output = await runGuide('create-a-thing', iot, useFolder())
+    const control = new IoTClient(iot.clientConfig())
+    expect(await control.send(new DescribeThingCommand({ thingName: 'lamp-1' }))).toMatchObject({
+      thingTypeName: 'lamp',
+      attributes: { site: 'berlin' },
+    })
+    expect((await control.send(new ListThingPrincipalsCommand({ thingName: 'lamp-1' }))).principals).toHaveLength(1)
+    expect(iot.decisions({ clientId: 'lamp-1', outcome: 'allowed' }).map(({ action }) => action)).toContain('iot:Publish')
+    const refused = iot.decisions({ clientId: 'lamp-1', outcome: 'refused' })
+    expect(refused.map(({ action, resource }) => [action, resource])).toContainEqual([
+      'iot:Publish',
+      'arn:aws:iot:us-east-1:000000000000:topic/lamp-2/state',
+    ])
+    expect(output).toContain('refused')
+    expect(output).toContain('IMPLICIT_DENY')
+  },
+)

@@ -58,6 +58,7 @@ export interface AccountOptions {
   readonly lambdaEndpoint?: string | undefined
   /** Where objects are read from that neither this process nor its files have. */
   readonly s3Endpoint?: string | undefined
+  readonly s3Credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
   /** The folder that the bucket `file` stands for. */
   readonly filesDir?: string | undefined
 }
@@ -98,6 +99,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     region: deps.region,
     registered: deps.objects,
     s3Endpoint: options.s3Endpoint,
+    s3Credentials: options.s3Credentials,
     filesDir: options.filesDir,
   })
   const internalCall: Call = { source: 'internal', principal: { kind: 'internal' }, requestId: context.ids.uuid() }

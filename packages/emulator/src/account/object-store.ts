@@ -1,6 +1,6 @@
 import type { BulkSource } from '@iot-core-local/provisioning'
 import { chunksOf, fromFile } from './object-files.js'
-import { S3Objects } from './s3-objects.js'
+import { type S3Access, S3Objects } from './s3-objects.js'
 
 export interface ObjectStoreOptions {
   readonly region: string
@@ -10,6 +10,7 @@ export interface ObjectStoreOptions {
   readonly filesDir?: string | undefined
   /** Base URL of an S3-compatible store. Without it nothing is asked for over the network, and never AWS. */
   readonly s3Endpoint?: string | undefined
+  readonly s3Credentials?: S3Access['credentials']
 }
 
 /** Objects that inputs of the API name by bucket and key. */
@@ -26,8 +27,8 @@ export interface ObjectStore extends BulkSource {
 const FILE_BUCKET = 'file'
 
 /** Looks among the objects of the host program first, then, for the bucket `file`, among the files, then in the S3-compatible store (PRV-705). */
-export function createObjectStore({ region, registered, filesDir, s3Endpoint }: ObjectStoreOptions): ObjectStore {
-  const s3 = s3Endpoint === undefined ? undefined : new S3Objects(s3Endpoint, region)
+export function createObjectStore({ region, registered, filesDir, s3Endpoint, s3Credentials }: ObjectStoreOptions): ObjectStore {
+  const s3 = s3Endpoint === undefined ? undefined : new S3Objects({ endpoint: s3Endpoint, region, credentials: s3Credentials })
   const open: ObjectStore['open'] = async (bucket, key, offsetBytes, signal) => {
     const object = registered.get(objectName(bucket, key))
     if (object !== undefined) return { totalBytes: object.length, chunks: chunksOf(object.subarray(offsetBytes)) }

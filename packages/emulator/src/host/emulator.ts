@@ -74,6 +74,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
       endpointTypes: config.endpointTypes,
       lambdaEndpoint: config.lambdaEndpoint,
       s3Endpoint: config.s3Endpoint,
+      s3Credentials: config.s3Credentials?.[0],
       filesDir: filesDirectory(config),
     },
     config,

@@ -73,7 +73,7 @@ export class TokenStream {
   }
 
   unexpected(): never {
-    return this.fail(`unexpected ${this.#found()}`)
+    return this.fail(this.#token.kind === 'end' ? 'unexpected end of the statement' : `unexpected ${this.#found()}`)
   }
 
   fail(message: string, position = this.#token.start): never {
@@ -81,6 +81,6 @@ export class TokenStream {
   }
 
   #found(): string {
-    return this.#token.kind === 'end' ? 'the end' : `'${this.#token.text.slice(0, 40)}'`
+    return this.#token.kind === 'end' ? 'the end of the statement' : `'${this.#token.text.slice(0, 40)}'`
   }
 }

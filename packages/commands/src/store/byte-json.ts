@@ -4,7 +4,13 @@
 
 /** Writes values whose bytes stand under `BIN`. */
 export function toColumn(value: object): string {
-  return JSON.stringify(value, (key, member: unknown) => (key === 'BIN' && member instanceof Uint8Array ? base64(member) : member))
+  return JSON.stringify(value, replaceBytes)
+}
+
+/** A buffer has turned itself into an object when the replacer gets it, so the bytes are taken from what holds them. */
+function replaceBytes(this: unknown, key: string, member: unknown): unknown {
+  if (key !== 'BIN' || typeof this !== 'object' || this === null || !('BIN' in this) || !(this.BIN instanceof Uint8Array)) return member
+  return Buffer.from(this.BIN).toString('base64')
 }
 
 /** Reads what {@link toColumn} wrote; the caller names the type that it gave. */
@@ -12,8 +18,4 @@ export function fromColumn(text: string): unknown {
   return JSON.parse(text, (key, member: unknown) =>
     key === 'BIN' && typeof member === 'string' ? new Uint8Array(Buffer.from(member, 'base64')) : member,
   )
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64')
 }

@@ -4,12 +4,13 @@ import type { Arns } from '@iot-core-local/core'
 export const DEVICE_POLICY_NAME = 'iot-core-local-device'
 
 /**
- * What a device needs and no more: it connects as its thing, uses its own shadow, jobs and other `$aws/things` topics, and topics below
- * `<thing name>/`. Thing variables need the certificate to be attached to the thing, so one policy serves every device.
+ * What a device needs and no more: it connects as its thing, uses its own shadow, jobs and other `$aws/things` topics, the
+ * commands to it as a thing and as a client, and topics below `<thing name>/`. Thing variables need the certificate to be attached to the thing, so one policy serves every device.
  */
 export function devicePolicyDocument(arns: Arns): string {
   const thing = '${iot:Connection.Thing.ThingName}'
-  const own = (kind: (id: string) => string): string[] => [kind(`$aws/things/${thing}/*`), kind(`${thing}/*`)]
+  const topics = [`$aws/things/${thing}/*`, `$aws/commands/things/${thing}/*`, '$aws/commands/clients/${iot:ClientId}/*', `${thing}/*`]
+  const own = (kind: (id: string) => string): string[] => topics.map(kind)
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [

@@ -2,7 +2,7 @@ import type { AccountContext, Publisher } from '@iot-core-local/core'
 import type { JobDocuments } from './changes/job-documents.js'
 import type { Wakeups } from './changes/wakeups.js'
 import type { Work } from './changes/work.js'
-import type { EventSwitches, TagKeeper, ThingLookup } from './ports.js'
+import type { EventSwitches, JobObjects, TagKeeper, ThingLookup } from './ports.js'
 import type { ExecutionsStore } from './store/executions-store.js'
 import type { JobsStore } from './store/jobs-store.js'
 import type { RolloutQueueStore } from './store/rollout-queue-store.js'
@@ -14,6 +14,7 @@ export interface Stock {
   readonly account: AccountContext
   readonly publisher: Publisher
   readonly things: ThingLookup
+  readonly objects: JobObjects
   readonly eventSwitches: EventSwitches
   readonly jobs: JobsStore
   readonly executions: ExecutionsStore

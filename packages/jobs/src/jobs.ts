@@ -8,7 +8,7 @@ import { dataOperations } from './executions/http-operations.js'
 import { createTaggable, type TaggableResources } from './taggable.js'
 import { DEFAULT_SLICE_SIZE } from './limits.js'
 import { controlOperations } from './operations/index.js'
-import type { EventSwitches, TagKeeper, ThingLookup } from './ports.js'
+import type { EventSwitches, JobObjects, TagKeeper, ThingLookup } from './ports.js'
 import { cancelStep } from './runners/cancel-step.js'
 import { deleteStep } from './runners/delete-step.js'
 import { createRolloutStep } from './runners/rollout-step.js'
@@ -26,6 +26,7 @@ import { jobTopics } from './topics/route.js'
 export interface JobsDeps extends AccountContext {
   readonly publisher: Publisher
   readonly things: ThingLookup
+  readonly objects: JobObjects
   readonly eventSwitches: EventSwitches
   readonly tags: TagKeeper
 }
@@ -71,6 +72,7 @@ function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
     account: deps,
     publisher: deps.publisher,
     things: deps.things,
+    objects: deps.objects,
     eventSwitches: deps.eventSwitches,
     jobs,
     executions: new ExecutionsStore(store),
@@ -78,7 +80,7 @@ function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
     queue: new RolloutQueueStore(store),
     tags: deps.tags,
     templates: new TemplatesStore(store),
-    documents: new JobDocuments(jobs),
+    documents: new JobDocuments(jobs, deps.objects, deps.region),
     wakeups: new Wakeups(),
     sliceSize: options.sliceSize ?? DEFAULT_SLICE_SIZE,
   }

@@ -1,3 +1,5 @@
+/** Seconds that a presigned URL holds when the job does not say (JOB-205). */
+export const DEFAULT_PRESIGN_SECONDS = 3_600
 /** Targets of one job, those associated later included (JOB-121). */
 export const MAX_TARGETS = 100
 /** Characters of a job document (JOB-200). */

@@ -25,3 +25,26 @@ export interface TagKeeper {
   /** Forgets the tags of a deleted resource. */
   removeAll(resourceArn: string): void
 }
+
+/** One presigned URL. */
+export interface PresignRequest {
+  readonly method: 'GET' | 'PUT'
+  readonly bucket: string
+  readonly key: string
+  readonly versionId: string | undefined
+  /** The bucket's Region where it is known; otherwise the account's. */
+  readonly region: string | undefined
+  /** For how long from now it holds, in seconds. */
+  readonly expiresSeconds: number
+}
+
+/** Objects that jobs name by bucket and key: documents, and files of devices. */
+export interface JobObjects {
+  /**
+   * A whole object of at most `maxBytes`; the bucket `file` stands for files of this machine.
+   * @throws Error with a message for people when there is none, it cannot be read, or it is larger
+   */
+  read(bucket: string, key: string, maxBytes: number): Promise<Buffer>
+  /** A URL that lets whoever has it read or write the object for a while (JOB-204). It works without asking anybody and does not fail. */
+  presign(request: PresignRequest): string
+}

@@ -1,11 +1,11 @@
 import { type Call, serviceModels, ServiceError, TopicRouter, type TopicHandler, type TopicReply } from '@iot-core-local/core'
 import { createTestAccount, type TestAccount, type TestAccountOptions } from '@iot-core-local/core/testing'
 import { onTestFinished } from 'vitest'
-import { createJobs, type Jobs, type JobsOptions, type ThingLookup } from '../src/index.js'
+import { createJobs, type Jobs, type JobObjects, type JobsOptions, type ThingLookup } from '../src/index.js'
 
 export interface Message {
   readonly topic: string
-  readonly to: 'requester' | 'subscribers'
+  readonly to: TopicReply['to']
   readonly payload: unknown
 }
 
@@ -17,6 +17,8 @@ export interface JobsSetup {
   readonly events?: readonly string[]
   readonly account?: TestAccountOptions
   readonly options?: JobsOptions
+  /** Contents by `bucket/key`. */
+  readonly objects?: Readonly<Record<string, string | Uint8Array>>
 }
 
 /** Things and groups in memory, with the registry's events. */
@@ -55,6 +57,23 @@ export class TestThings implements ThingLookup {
   }
 }
 
+/** Objects in memory. A presigned URL shows what it was asked for. */
+function testObjects(account: TestAccount, contents: Readonly<Record<string, string | Uint8Array>>): JobObjects {
+  return {
+    read: (bucket, key, maxBytes) => {
+      const content = contents[`${bucket}/${key}`]
+      if (content === undefined) return Promise.reject(new Error(`there is no ${bucket}/${key}`))
+      const bytes = Buffer.from(content)
+      return bytes.length > maxBytes ? Promise.reject(new Error('it is too large')) : Promise.resolve(bytes)
+    },
+    presign: ({ method, bucket, key, versionId, region, expiresSeconds }) => {
+      const query = new URLSearchParams({ at: String(account.timers.now()), expires: String(expiresSeconds), region: region ?? '' })
+      if (versionId !== undefined) query.set('version', versionId)
+      return `${method}:${bucket}/${key}?${query.toString()}`
+    },
+  }
+}
+
 /** A jobs service on an account of its own, with its own clean-up. */
 export function useJobs(setup: JobsSetup = {}) {
   const things = new TestThings(setup)
@@ -66,6 +85,7 @@ export function useJobs(setup: JobsSetup = {}) {
     {
       ...account,
       things,
+      objects: testObjects(account, setup.objects ?? {}),
       eventSwitches: { isEventEnabled: (eventType) => enabled.has(eventType) },
       tags: { add: (arn, list) => void tags.set(arn, list), removeAll: (arn) => void tags.delete(arn) },
     },

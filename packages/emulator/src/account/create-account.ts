@@ -27,7 +27,10 @@ import { fleetSourceOf } from './fleet-source.js'
 import { functionsFor } from './functions.js'
 import { MessageTap } from './message-tap.js'
 import { createObjectStore } from './object-store.js'
+import { presignS3Url } from './presign-s3-url.js'
 import { provisioningDesks } from './provisioning-desks.js'
+import { PLACEHOLDER_CREDENTIALS } from './s3-objects.js'
+import { StsRoles } from './sts-roles.js'
 import { thingDirectoryOf } from './thing-directory.js'
 
 export interface AccountDeps {
@@ -59,6 +62,8 @@ export interface AccountOptions {
   /** Where objects are read from that neither this process nor its files have. */
   readonly s3Endpoint?: string | undefined
   readonly s3Credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+  /** Who assumes the roles behind role aliases; without it this process makes credentials of its own. */
+  readonly stsEndpoint?: string | undefined
   /** The folder that the bucket `file` stands for. */
   readonly filesDir?: string | undefined
 }
@@ -80,6 +85,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     },
     { retiredEndpointTypes: options.endpointTypes },
   )
+  const roles = options.stsEndpoint === undefined ? undefined : new StsRoles(options.stsEndpoint, deps.region)
   const security: Security = createSecurity(
     {
       ...context,
@@ -87,6 +93,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       authority: deps.authority,
       otherAccounts: deps.otherAccounts,
       tags: registry.tags,
+      ...(roles === undefined ? {} : { roles }),
     },
     options.anonymousPolicy === undefined ? {} : { anonymousPolicy: options.anonymousPolicy },
   )
@@ -122,6 +129,14 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
   const jobs = createJobs({
     ...context,
     publisher,
+    objects: {
+      read: (bucket, key, maxBytes) => objects.read(bucket, key, maxBytes),
+      presign: (request) => {
+        const { region, timers } = deps
+        const { s3Endpoint: endpoint, s3Credentials: credentials = PLACEHOLDER_CREDENTIALS } = options
+        return presignS3Url(request, { region, endpoint, credentials, nowMs: timers.now() })
+      },
+    },
     eventSwitches: registry,
     tags: registry.tags,
     things: {
@@ -162,6 +177,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     access,
     decisions: context.decisions,
     clock: deps.timers,
+    credentialProvider: security.credentialProvider,
     context,
     broker,
     security: { ...security, hasCertificate: (fingerprint) => security.hasCertificate(fingerprint) || provisioning.hasClaim(fingerprint) },
@@ -175,6 +191,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       for (const service of [...services].reverse()) await service.close()
       functions.close()
       objects.close()
+      roles?.close()
       deps.store.close()
     },
   }

@@ -3,7 +3,7 @@ import type { BulkInput } from '@iot-core-local/provisioning'
 import { chunksOf } from './object-files.js'
 
 /** For stores that ask for no key: the client does not work without one. */
-const PLACEHOLDER_CREDENTIALS = { accessKeyId: 'iot-core-local', secretAccessKey: 'iot-core-local' }
+export const PLACEHOLDER_CREDENTIALS = { accessKeyId: 'iot-core-local', secretAccessKey: 'iot-core-local' }
 
 export interface S3Access {
   /** Base URL. */

@@ -43,7 +43,7 @@ export function dataOperations(context: JobsContext): IotJobsDataHandlers {
       )
       return {
         ...(input.includeJobExecutionState === true ? { executionState: executionState(execution) } : {}),
-        ...(input.includeJobDocument === true ? { jobDocument: context.documents.textOf(execution.jobId) } : {}),
+        ...(input.includeJobDocument === true ? { jobDocument: context.documents.handedTo(execution) } : {}),
       }
     },
   }
@@ -54,6 +54,6 @@ function toExecution(context: JobsContext, execution: JobExecution, isDocumentIn
   return {
     ...executionMembers(execution, context.account.timers.now()),
     thingName: execution.thingName,
-    ...(isDocumentIncluded ? { jobDocument: context.documents.textOf(execution.jobId) } : {}),
+    ...(isDocumentIncluded ? { jobDocument: context.documents.handedTo(execution) } : {}),
   }
 }

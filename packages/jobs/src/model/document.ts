@@ -1,36 +1,30 @@
 import { invalidRequest, notImplemented } from '@iot-core-local/core'
-import { invalidJobDocument } from '../errors.js'
 import { MAX_DOCUMENT_LENGTH } from '../limits.js'
+import { findPlaceholders } from './placeholders.js'
+import { isPresigned, readPresigned } from './presigned-urls.js'
 
-/** What starts a placeholder that the service replaces. Anything else in `${...}` is the document's own. */
-const PLACEHOLDER = /\$\{aws:iot:([a-z0-9-]+)/g
+/** What a document is checked against. */
+export interface DocumentFrame {
+  /** Whether presignedUrlConfig names a role. */
+  readonly hasPresignRole: boolean
+  readonly region: string
+}
 
 /**
  * Checks a job document at creation (JOB-200).
- * @throws InvalidRequestException when it is too long or not JSON; InvalidJobDocumentException for a placeholder that does not end
- * (JOB-210); InvalidRequestException for a presigned URL without a role (JOB-205).
+ * @throws InvalidRequestException when it is too long or not JSON, for a presigned URL without a role (JOB-205) or of something else than an
+ * object of S3; InvalidJobDocumentException for a placeholder that does not end, or stands where it must not (JOB-210)
  */
-export function checkDocument(text: string, hasPresignRole: boolean): void {
+export function checkDocument(text: string, { hasPresignRole, region }: DocumentFrame): void {
   if (text.length > MAX_DOCUMENT_LENGTH) throw invalidRequest(`The job document is longer than ${MAX_DOCUMENT_LENGTH} characters.`)
-  if (hasOpenPlaceholder(text)) throw invalidJobDocument('One or more parameters or placeholders are not terminated.')
+  const placeholders = findPlaceholders(text)
   if (!isJson(text)) throw invalidRequest('The job document is not valid JSON.')
-  for (const [, kind = ''] of text.matchAll(PLACEHOLDER)) {
-    if (kind.startsWith('s3-presigned-url')) {
-      if (!hasPresignRole) throw invalidRequest('presignedUrlConfig role ARN is required to generate an S3 presigned url in job document.')
-    }
-    if (kind === 'parameter') throw invalidRequest('Document parameters can be used with managed job templates only.')
-    throw notImplemented(`The placeholder \${aws:iot:${kind}...} in a job document`)
+  for (const placeholder of placeholders) {
+    if (placeholder.kind === 'parameter') throw invalidRequest('Document parameters can be used with managed job templates only.')
+    if (!isPresigned(placeholder)) throw notImplemented(`The placeholder \${aws:iot:${placeholder.kind}...} in a job document`)
+    if (!hasPresignRole) throw invalidRequest('presignedUrlConfig role ARN is required to generate an S3 presigned url in job document.')
+    readPresigned(placeholder, region)
   }
-}
-
-function hasOpenPlaceholder(text: string): boolean {
-  for (const match of text.matchAll(PLACEHOLDER)) {
-    const rest = text.slice(match.index + 2)
-    // A placeholder lies inside one JSON string, so the quote that ends the string ends the search too.
-    const end = /[}"]/.exec(rest)
-    if (end?.[0] !== '}') return true
-  }
-  return false
 }
 
 function isJson(text: string): boolean {

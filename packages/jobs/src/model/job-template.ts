@@ -4,7 +4,10 @@ import type { SchedulingConfig } from './schedule.js'
 export type MaintenanceWindows = NonNullable<SchedulingConfig['maintenanceWindows']>
 
 /** The configuration that a template hands on to its jobs. */
-export type TemplateConfig = Pick<JobConfig, 'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig'>
+export type TemplateConfig = Pick<
+  JobConfig,
+  'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig' | 'presignedUrlConfig' | 'documentSource'
+>
 
 /** A custom job template (JOB section 5.5). */
 export interface JobTemplate {

@@ -19,6 +19,8 @@ export type JobConfig = Pick<
   | 'jobTemplateArn'
   | 'documentParameters'
   | 'namespaceId'
+  | 'presignedUrlConfig'
+  | 'documentSource'
 >
 
 export interface Job {

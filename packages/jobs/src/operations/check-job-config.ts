@@ -14,6 +14,10 @@ export function checkJobConfig(config: Partial<JobConfig>): void {
     }
   }
   checkRetries(config.jobExecutionsRetryConfig)
+  const roleArn = config.presignedUrlConfig?.roleArn
+  if (roleArn !== undefined && !/^arn:[a-z-]+:iam::\d{12}:role\/.+$/.test(roleArn)) {
+    throw invalidRequest(`presignedUrlConfig.roleArn ${roleArn} is not the ARN of an IAM role.`)
+  }
 }
 
 /** JOB-300, JOB-301. */

@@ -1,6 +1,13 @@
 import type { JobConfig } from '../model/job.js'
 
-const MEMBERS = ['timeoutConfig', 'jobExecutionsRolloutConfig', 'abortConfig', 'jobExecutionsRetryConfig', 'schedulingConfig'] as const
+const MEMBERS = [
+  'timeoutConfig',
+  'jobExecutionsRolloutConfig',
+  'abortConfig',
+  'jobExecutionsRetryConfig',
+  'schedulingConfig',
+  'presignedUrlConfig',
+] as const
 
 /** The configuration that a request names; members it does not name are absent. */
 export function configOf(input: JobConfig): JobConfig {

@@ -15,6 +15,7 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
     const { arns } = context.account
     const targets = context.jobs.targets(jobId).map((target) => targetArn(target, arns))
     return {
+      ...(job.config.documentSource === undefined ? {} : { documentSource: job.config.documentSource }),
       job: {
         jobArn: arns.job(jobId),
         jobId,
@@ -26,7 +27,7 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
         targets,
         description: job.description,
         // JOB-130: these come back as empty structures when nothing was set.
-        presignedUrlConfig: {},
+        presignedUrlConfig: job.config.presignedUrlConfig ?? {},
         jobExecutionsRolloutConfig: job.config.jobExecutionsRolloutConfig ?? {},
         timeoutConfig: job.config.timeoutConfig ?? {},
         abortConfig: job.config.abortConfig,

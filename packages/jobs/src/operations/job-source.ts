@@ -6,7 +6,7 @@ import type { JobConfig } from '../model/job.js'
 import { MANAGED_TEMPLATE_VERSION, MANAGED_TEMPLATES } from '../model/managed-templates.js'
 import { configOf } from './config-of.js'
 
-type CreateJobInput = Validated<IotOperations['CreateJob']['input']>
+export type CreateJobInput = Validated<IotOperations['CreateJob']['input']>
 
 /** What a new job takes from its request and, behind it, from its template. */
 export interface JobSource {
@@ -19,24 +19,26 @@ export interface JobSource {
  * Puts together what a job is made of (JOB-110, JOB-122). Members of the request go before those of the template.
  * @throws InvalidRequestException; ResourceNotFoundException for a template that does not exist
  */
-export function jobSource(stock: Stock, input: CreateJobInput): JobSource {
-  const template = input.jobTemplateArn === undefined ? undefined : findTemplate(stock, input.jobTemplateArn, input)
+export function jobSource(stock: Stock, input: CreateJobInput, ownDocument: string | undefined): JobSource {
+  const template = input.jobTemplateArn === undefined ? undefined : findTemplate(stock, input.jobTemplateArn, input, ownDocument)
   if (template?.isManaged !== true && Object.keys(input.documentParameters ?? {}).length > 0) {
     throw invalidRequest('documentParameters can be used with managed job templates only.')
   }
-  if (input.document !== undefined && input.documentParameters !== undefined) {
+  if (ownDocument !== undefined && input.documentParameters !== undefined) {
     throw invalidRequest('documentParameters are for the document of the managed job template, not for one of the request.')
   }
   const own = configOf(input)
-  const document = input.document ?? template?.document
+  const document = ownDocument ?? template?.document
   if (document === undefined) throw invalidRequest('One of document, documentSource and jobTemplateArn must be specified.')
-  checkDocument(document, false)
+  const presignedUrlConfig = own.presignedUrlConfig ?? template?.config.presignedUrlConfig
+  checkDocument(document, { hasPresignRole: presignedUrlConfig?.roleArn !== undefined, region: stock.account.region })
   return {
     document,
     description: input.description ?? template?.description,
     config: {
       ...template?.config,
       ...own,
+      ...(input.documentSource === undefined ? {} : { documentSource: input.documentSource }),
       ...withWindows(own.schedulingConfig, template?.config.schedulingConfig),
       ...(input.jobTemplateArn === undefined ? {} : { jobTemplateArn: input.jobTemplateArn }),
       ...(input.namespaceId === undefined ? {} : { namespaceId: input.namespaceId }),
@@ -49,7 +51,7 @@ interface FoundTemplate extends JobSource {
   readonly isManaged: boolean
 }
 
-function findTemplate(stock: Stock, arn: string, input: CreateJobInput): FoundTemplate {
+function findTemplate(stock: Stock, arn: string, input: CreateJobInput, ownDocument: string | undefined): FoundTemplate {
   const parsed = parseArn(arn)
   const { region, accountId } = stock.account
   if (parsed?.service !== 'iot' || parsed.region !== region || parsed.resourceType !== 'jobtemplate') {
@@ -58,7 +60,7 @@ function findTemplate(stock: Stock, arn: string, input: CreateJobInput): FoundTe
   if (parsed.accountId === '') {
     const managed = MANAGED_TEMPLATES.find(({ templateName }) => parsed.resourceId === `${templateName}:${MANAGED_TEMPLATE_VERSION}`)
     if (managed === undefined) throw resourceNotFound(`Managed job template ${parsed.resourceId} does not exist.`)
-    const document = input.document ?? fillDocument(managed, input.documentParameters ?? {})
+    const document = ownDocument ?? fillDocument(managed, input.documentParameters ?? {})
     return { isManaged: true, document, description: managed.description, config: {} }
   }
   const template = parsed.accountId === accountId ? stock.templates.find(parsed.resourceId) : undefined

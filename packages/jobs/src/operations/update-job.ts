@@ -1,24 +1,24 @@
 import { invalidRequest, type IotHandlers } from '@iot-core-local/core'
 import { updateJob as writeJob } from '../changes/job-changes.js'
 import type { JobsContext } from '../context.js'
+import { checkDocument } from '../model/document.js'
 import { isEnded, type JobConfig } from '../model/job.js'
 import { checkJobConfig } from './check-job-config.js'
 import { configOf } from './config-of.js'
 import { findJob } from './find-job.js'
-import { refuseMembers } from './refuse-members.js'
 
 /** UpdateJob. A new timeout is for executions that start from now on (JOB-140). */
 export function updateJob(context: JobsContext): NonNullable<IotHandlers['UpdateJob']> {
   return (input) => {
-    refuseMembers('UpdateJob', {
-      presignedUrlConfig: input.presignedUrlConfig,
-    })
     const config = configOf(input)
     checkJobConfig(config)
     context.work.run((unit) => {
       const job = findJob(context, input.jobId, input.namespaceId)
       if (isEnded(job.status)) throw invalidRequest(`Job ${job.jobId} is ${job.status} and cannot be updated.`)
       checkRetryChange(job.config, config)
+      if (config.presignedUrlConfig !== undefined && config.presignedUrlConfig.roleArn === undefined) {
+        checkDocument(context.documents.textOf(job.jobId), { hasPresignRole: false, region: context.account.region })
+      }
       writeJob(context, unit, job, {
         description: input.description ?? job.description,
         config: { ...job.config, ...config },

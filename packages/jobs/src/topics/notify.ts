@@ -30,7 +30,7 @@ export function notificationsOf(stock: Stock, nowMs: number, queue: DeviceQueue,
     messages.push({ topic: `${prefix}/notify${suffix}`, payload: JSON.stringify({ timestamp, jobs }), qos: 1 })
   }
   if (!isSame(before.headBefore, head)) {
-    const execution = head === undefined ? '' : `,"execution":${encodeExecution(head, stock.documents.textOf(head.jobId), nowMs)}`
+    const execution = head === undefined ? '' : `,"execution":${encodeExecution(head, stock.documents.handedTo(head), nowMs)}`
     messages.push({ topic: `${prefix}/notify-next${suffix}`, payload: `{"timestamp":${timestamp}${execution}}`, qos: 1 })
   }
   return messages

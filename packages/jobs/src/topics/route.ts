@@ -124,7 +124,7 @@ function update(context: JobsContext, { thingName, namespaceId, jobId, members }
   const isDocumentIncluded = members.flag('includeJobDocument') ?? false
   const { result, messages } = context.work.collect((unit) => updateExecution(context, unit, input))
   const state = JSON.stringify(isStateIncluded ? { executionState: executionState(result) } : {})
-  return { members: withDocument(state, isDocumentIncluded ? context.documents.textOf(jobId) : undefined).slice(1, -1), messages }
+  return { members: withDocument(state, isDocumentIncluded ? context.documents.handedTo(result) : undefined).slice(1, -1), messages }
 }
 
 function refuseTopic(): never {
@@ -134,6 +134,6 @@ function refuseTopic(): never {
 /** The `execution` member; none when nothing is pending (JOB-423). */
 function executionMember(context: JobsContext, execution: JobExecution | undefined, isDocumentIncluded: boolean): string {
   if (execution === undefined) return ''
-  const document = isDocumentIncluded ? context.documents.textOf(execution.jobId) : undefined
+  const document = isDocumentIncluded ? context.documents.handedTo(execution) : undefined
   return `"execution":${encodeExecution(execution, document, context.account.timers.now())}`
 }

@@ -15,12 +15,13 @@ import { performance } from 'node:perf_hooks'
 import { checkSignature, signatureError, type Refusal } from './auth/authenticate.js'
 import { admitDevice, authorizeDevice } from './auth/device-access.js'
 import { readSignature, type SignatureReading } from './auth/signature.js'
+import { answerCredentials, assumedRoleArn, roleAliasOf } from './credentials/answer-credentials.js'
 import { createSignatureVerifier, type SignatureVerifier } from './auth/verify-signature.js'
 import { JSON_TYPE, type Answer } from './errors/answer.js'
 import { errorAnswer } from './errors/error-answer.js'
 import { operationKey, operationTable, type AnyHandler } from './operation-tables.js'
 import type { ResolvedGatewayOptions } from './options.js'
-import type { AccountDirectory, AccountSelector, GatewayAccount } from './ports.js'
+import type { AccountDirectory, AccountSelector, GatewayAccount, SessionKeyReader, TemporaryKey } from './ports.js'
 import { chooseMatch, namedService } from './routing/choose-service.js'
 import type { RequestTarget } from './routing/request-target.js'
 import { createRouteTable, type RouteMatch, type RouteTable } from './routing/route-table.js'
@@ -42,6 +43,7 @@ export interface ApiDeps {
   readonly log: Logger
   readonly ids: IdSource
   readonly operations: readonly ApiOperation[]
+  readonly sessionKeys?: SessionKeyReader
 }
 
 /** A request whose signature was read, and whose account is known. */
@@ -64,13 +66,16 @@ export class Api {
   readonly #accounts: AccountDirectory
   readonly #log: Logger
   readonly #routes: RouteTable
+  readonly #sessionKeys: SessionKeyReader | undefined
   readonly #verifier: SignatureVerifier | undefined
 
   constructor(deps: ApiDeps, options: ResolvedGatewayOptions) {
     this.#accounts = deps.accounts
     this.#log = deps.log
     this.#routes = createRouteTable(deps.operations)
-    this.#verifier = options.credentials.length === 0 ? undefined : createSignatureVerifier(options.credentials, options.maxClockSkewMs)
+    this.#sessionKeys = deps.sessionKeys
+    const { credentials: keys, maxClockSkewMs } = options
+    this.#verifier = keys.length === 0 ? undefined : createSignatureVerifier({ keys, sessionKeys: deps.sessionKeys, maxClockSkewMs })
   }
 
   async answer(request: ApiRequest): Promise<Answer> {
@@ -95,7 +100,7 @@ export class Api {
 
   /** Reads the signature of a request, finds its account and, where keys are configured, verifies it (API-074). */
   identify(request: ApiRequest, signature: SignatureReading = readSignature(request.headers, request.target.query)): Identified {
-    const account = this.#accounts.find(selectorOf(signature, request.peer))
+    const account = this.#accounts.find(selectorOf(signature, this.#sessionOf(signature), request.peer))
     const isDeviceRequest = request.peer.clientCertificate !== undefined && request.target.rawPath !== '/mqtt'
     const refusal =
       this.#verifier === undefined || isDeviceRequest
@@ -135,10 +140,18 @@ export class Api {
     return { signature, match, service: isDataPath ? 'iot-data' : (namedService(signals)?.[0] ?? 'iot') }
   }
 
+  #sessionOf(signature: SignatureReading): TemporaryKey | undefined {
+    if (typeof signature === 'string' || signature.sessionToken === undefined) return undefined
+    return this.#sessionKeys?.read(signature.accessKeyId, signature.sessionToken)
+  }
+
   #answer(request: ApiRequest, { signature, match, service }: Routed): Answer | Promise<Answer> {
+    const roleAlias = match === undefined ? roleAliasOf(request) : undefined
+    // The credential provider knows nothing of signatures.
+    if (roleAlias !== undefined) return answerCredentials(this.#accounts.find({ peer: request.peer }), request, roleAlias)
     const { account, refusal } = this.identify(request, signature)
     if (refusal !== undefined) throw signatureError(refusal, service)
-    const principal = principalOf(account, signature)
+    const principal = principalOf(account, signature, this.#sessionOf(signature))
     if (match === undefined) {
       const isSts = typeof signature !== 'string' && signature.service === 'sts'
       const action = request.method === 'POST' && request.target.rawPath === '/' ? queryAction(request.body) : undefined
@@ -202,9 +215,6 @@ export class Api {
         status: 405,
       })
     }
-    if (request.method === 'GET' && segments[0] === 'role-aliases' && segments[2] === 'credentials' && segments.length === 3) {
-      return notImplemented('The credential provider (GET /role-aliases/{roleAlias}/credentials)')
-    }
     return new ServiceError('UnknownOperationException', `No operation of AWS IoT has the method and path ${request.method} ${rawPath}.`, {
       status: 404,
     })
@@ -232,23 +242,25 @@ function encode(operation: ApiOperation, output: unknown, requestId: string): An
   return encoded.body.length === 0 ? encoded : { ...encoded, contentType: JSON_TYPE }
 }
 
-/** A 12-digit access key id names the account, the signed Region the Region (API-074). */
-function selectorOf(signature: SignatureReading, peer: Peer): AccountSelector {
+/** A 12-digit access key id names the account, as the token of temporary credentials does, the signed Region the Region (API-074). */
+function selectorOf(signature: SignatureReading, session: TemporaryKey | undefined, peer: Peer): AccountSelector {
   if (typeof signature === 'string') return { peer }
   const iam = { accessKeyId: signature.accessKeyId }
-  const accountId = /^\d{12}$/.test(signature.accessKeyId) ? { accountId: signature.accessKeyId } : {}
-  return { ...accountId, region: signature.region, peer: { ...peer, iam } }
+  const accountId = session?.accountId ?? (/^\d{12}$/.test(signature.accessKeyId) ? signature.accessKeyId : undefined)
+  return { ...(accountId === undefined ? {} : { accountId }), region: signature.region, peer: { ...peer, iam } }
 }
 
-function principalOf(account: GatewayAccount, signature: SignatureReading): Principal {
+function principalOf(account: GatewayAccount, signature: SignatureReading, session: TemporaryKey | undefined): Principal {
   if (typeof signature === 'string') return { kind: 'anonymous' }
-  return { kind: 'iam', accessKeyId: signature.accessKeyId, arn: `arn:aws:iam::${account.accountId}:root` }
+  const arn = session === undefined ? `arn:aws:iam::${account.accountId}:root` : assumedRoleArn(session)
+  return { kind: 'iam', accessKeyId: signature.accessKeyId, arn }
 }
 
 function stsAnswer(action: string | undefined, account: GatewayAccount, principal: Principal, requestId: string): Answer {
   const { accountId } = account
   const arn = principal.kind === 'iam' ? principal.arn : `arn:aws:iam::${accountId}:root`
-  return answerSts(action, { accountId, userId: accountId, arn, requestId })
+  const session = /:assumed-role\/[^/]+\/(.+)$/.exec(arn)?.[1]
+  return answerSts(action, { accountId, userId: session === undefined ? accountId : `${accountId}:${session}`, arn, requestId })
 }
 
 function notCovered(account: GatewayAccount, operation: ApiOperation, request: ApiRequest): ServiceError {

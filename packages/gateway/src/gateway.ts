@@ -8,7 +8,7 @@ import { signatureError } from './auth/authenticate.js'
 import { jsonAnswer, type Answer } from './errors/answer.js'
 import { errorAnswer } from './errors/error-answer.js'
 import { resolveOptions, type GatewayOptions, type ResolvedGatewayOptions } from './options.js'
-import type { AccountDirectory, AdminApi } from './ports.js'
+import type { AccountDirectory, AdminApi, SessionKeyReader } from './ports.js'
 import { parseRequestTarget, type RequestTarget } from './routing/request-target.js'
 import { Connections } from './server/connections.js'
 import { isCrossSiteChange } from './server/cross-site.js'
@@ -22,6 +22,8 @@ export interface GatewayDeps {
   readonly admin: AdminApi
   readonly log: Logger
   readonly ids: IdSource
+  /** Whose signatures count besides those of the configured keys, until they expire. Without it those of nobody. */
+  readonly sessionKeys?: SessionKeyReader
 }
 
 /** The other side of a WebSocket upgrade whose signature was accepted. Account and Region are those of its credential scope. */

@@ -9,4 +9,16 @@ export {
 } from './gateway.js'
 export { createInputCheck, type InputCheck } from './input-check.js'
 export type { AccessKey, GatewayOptions } from './options.js'
-export type { AccountDirectory, AccountSelector, AdminApi, GatewayAccount, HealthReport, PartState, PermissionQuestion } from './ports.js'
+export type {
+  AccountDirectory,
+  AccountSelector,
+  AdminApi,
+  CredentialProvider,
+  GatewayAccount,
+  HealthReport,
+  PartState,
+  PermissionQuestion,
+  SessionKeyReader,
+  TemporaryCredentials,
+  TemporaryKey,
+} from './ports.js'

@@ -9,6 +9,41 @@ export interface GatewayAccount {
   readonly access: Access
   readonly decisions: DecisionLog
   readonly clock: Clock
+  /** Serves `GET /role-aliases/{roleAlias}/credentials`. Without it the route is not covered. */
+  readonly credentialProvider?: CredentialProvider
+}
+
+/** Exchanges client certificates for temporary credentials, and leaves a decision record for each answer (SEC-1001). */
+export interface CredentialProvider {
+  /** @throws ServiceError */
+  credentialsFor(request: {
+    readonly roleAlias: string
+    /** The header `x-amzn-iot-thingname`. */
+    readonly thingName: string | undefined
+    readonly peer: Peer
+    readonly requestId: string
+  }): Promise<TemporaryCredentials>
+}
+
+export interface TemporaryCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiresAtMs: number
+}
+
+/** Recognises the temporary credentials that were made here. */
+export interface SessionKeyReader {
+  /** Undefined when they were not made here, or key and token do not belong together. */
+  read(accessKeyId: string, sessionToken: string): TemporaryKey | undefined
+}
+
+export interface TemporaryKey {
+  readonly secretAccessKey: string
+  readonly accountId: string
+  readonly roleArn: string
+  readonly sessionName: string
+  readonly expiresAtMs: number
 }
 
 /** What is known about whose request it is. Members that are absent were not in the request: the directory has its defaults for them. */

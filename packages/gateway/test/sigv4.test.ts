@@ -42,7 +42,11 @@ function verdictOf(
     headers,
     body: Buffer.from(request.body ?? ''),
   }
-  return createSignatureVerifier([key], clock?.maxClockSkewMs).verify(signed, signature, clock?.nowMs ?? 0)
+  return createSignatureVerifier({ keys: [key], sessionKeys: undefined, maxClockSkewMs: clock?.maxClockSkewMs }).verify(
+    signed,
+    signature,
+    clock?.nowMs ?? 0,
+  )
 }
 
 test.each(vectors.sigv4Header)('[API-071] $id: $method $url is verified', (vector) => {

@@ -2,6 +2,7 @@ import { type AccessDecision, type ParsedArn, parseArn, resourceNotFound } from 
 import { Admission } from './access/admission.js'
 import { Epoch } from './access/epoch.js'
 import { Permissions, type Subject } from './access/permissions.js'
+import { createCredentialProvider } from './credentials/credential-provider.js'
 import { securityOperations } from './operations/index.js'
 import { createParts, type Parts } from './parts.js'
 import type { PermissionQuery, Security, SecurityDeps, SecurityOptions } from './security.js'
@@ -16,11 +17,13 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
   const parts = createParts(deps)
   const epoch = new Epoch(deps.events, () => parts.attachments.hasGroupPolicies())
   const permissions = new Permissions(parts, options)
+  const access = new Admission(parts, permissions, epoch, options)
   return {
     name: 'security',
     operations: { iot: securityOperations(parts, permissions) },
     topics: [],
-    access: new Admission(parts, permissions, epoch, options),
+    access,
+    credentialProvider: createCredentialProvider(parts, access),
     certificates: parts.certificates,
     transfers: createTransfers(parts),
     taggable: { exists: (arn) => doesTaggableExist(parts, arn) },
@@ -45,12 +48,14 @@ function doesPrincipalExist({ certificateRows, deps }: Parts, principalArn: stri
   return arn.resourceType === 'cert' && principalArn === deps.arns.certificate(arn.resourceId) && certificateRows.has(arn.resourceId)
 }
 
-function doesTaggableExist({ caRows, policyRows }: Parts, { resourceType, resourceId }: ParsedArn): boolean | undefined {
+function doesTaggableExist({ caRows, policyRows, roleAliases }: Parts, { resourceType, resourceId }: ParsedArn): boolean | undefined {
   switch (resourceType) {
     case 'policy':
       return policyRows.find(resourceId) !== undefined
     case 'cacert':
       return caRows.find(resourceId) !== undefined
+    case 'rolealias':
+      return roleAliases.find(resourceId) !== undefined
     default:
       return undefined
   }

@@ -2,8 +2,19 @@ export { createAuthority, type AuthorityOptions } from './authority/create-autho
 export type { Authority, DeviceCertificateRequest, IssuedCertificate } from './authority/authority.js'
 export { createKeys, createOwnCa, type KeyKind, type OwnCa, type OwnCaOptions, type OwnCertificate } from './authority/own-ca.js'
 export { createSigningRequest, type SigningRequestOrder } from './x509/create-signing-request.js'
+export type { CredentialProvider, CredentialRequest } from './credentials/credential-provider.js'
+export type { RoleSession, SessionCredentials, SessionKeys } from './credentials/session-keys.js'
 export { createSecurity } from './create-security.js'
-export type { CertificateOffer, CertificateTransfers, OtherAccounts, TagKeeper, ThingBinding, ThingDirectory } from './ports.js'
+export type {
+  CertificateOffer,
+  CertificateTransfers,
+  OtherAccounts,
+  RoleAssumer,
+  RoleOutcome,
+  TagKeeper,
+  ThingBinding,
+  ThingDirectory,
+} from './ports.js'
 export type {
   AnonymousPolicy,
   CertificateDesk,

@@ -11,6 +11,7 @@ import { type CertificateStore, openCertificateStore } from './store/certificate
 import { type EndedTransferStore, openEndedTransferStore } from './store/ended-transfer-store.js'
 import { MIGRATIONS } from './store/migrations.js'
 import { openPolicyStore, type PolicyStore } from './store/policy-store.js'
+import { openRoleAliasStore, type RoleAliasStore } from './store/role-alias-store.js'
 import { openRegistrationCodeStore, type RegistrationCodeStore } from './store/registration-code-store.js'
 
 /** The type of one operation's function. */
@@ -25,6 +26,7 @@ export interface Parts {
   readonly policyRows: PolicyStore
   readonly attachments: AttachmentStore
   readonly registrationCodes: RegistrationCodeStore
+  readonly roleAliases: RoleAliasStore
   readonly caFinder: CaFinder
   readonly policyBook: PolicyBook
   readonly certificates: Certificates
@@ -44,6 +46,7 @@ export function createParts(deps: SecurityDeps): Parts {
     policyRows,
     attachments: openAttachmentStore(db),
     registrationCodes: openRegistrationCodeStore(db),
+    roleAliases: openRoleAliasStore(db),
     caFinder: new CaFinder(caRows),
     policyBook: new PolicyBook(policyRows, deps.arns),
     certificates: createCertificates(deps, certificateRows, generateRsaKeys),

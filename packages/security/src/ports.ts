@@ -1,4 +1,5 @@
 import type { CertificateStatus } from '@iot-core-local/core'
+import type { SessionCredentials } from './credentials/session-keys.js'
 
 /** The thing that a connection stands for (SEC-601). */
 export interface ThingBinding {
@@ -70,3 +71,17 @@ export interface TagKeeper {
   /** Forgets the tags of a deleted resource. */
   removeAll(resourceArn: string): void
 }
+
+/** Assumes roles: an STS-compatible endpoint. Never rejects. */
+export interface RoleAssumer {
+  assume(order: { readonly roleArn: string; readonly sessionName: string; readonly durationSeconds: number }): Promise<RoleOutcome>
+}
+
+export type RoleOutcome =
+  | { readonly isAssumed: true; readonly credentials: SessionCredentials }
+  | {
+      readonly isAssumed: false
+      readonly reason: 'ROLE_NOT_ASSUMED' | 'SESSION_TOO_LONG' | 'STS_UNAVAILABLE'
+      /** A sentence for people. */
+      readonly explanation: string
+    }

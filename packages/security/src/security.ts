@@ -9,15 +9,18 @@ import type {
   Service,
 } from '@iot-core-local/core'
 import type { Authority } from './authority/authority.js'
-import type { CertificateTransfers, OtherAccounts, TagKeeper, ThingDirectory } from './ports.js'
+import type { CredentialProvider } from './credentials/credential-provider.js'
+import type { CertificateTransfers, OtherAccounts, RoleAssumer, TagKeeper, ThingDirectory } from './ports.js'
 
 export interface SecurityDeps extends AccountContext {
   readonly things: ThingDirectory
   readonly authority: Authority
   /** Where certificates can be transferred to. Without it every other account is unknown. */
   readonly otherAccounts?: OtherAccounts
-  /** Takes the tags of policies and CA certificates. Without it requests with tags are refused. */
+  /** Takes the tags of policies, CA certificates and role aliases. Without it requests with tags are refused. */
   readonly tags?: TagKeeper
+  /** Who assumes the roles of role aliases. Without it the authority makes credentials, whatever the role is (SEC-1007). */
+  readonly roles?: RoleAssumer
 }
 
 /** What clients of the plain listeners, who prove nothing, may do. */
@@ -83,18 +86,20 @@ export interface FoundCertificate extends CreatedCertificate {
   readonly subject: Readonly<Record<string, readonly string[]>>
 }
 
-/** Which resources of this package can have tags (REG-531): policies and CA certificates. */
+/** Which resources of this package can have tags (REG-531): policies, CA certificates and role aliases. */
 export interface TaggableResources {
   /** Whether the resource exists; undefined when resources of its type are not this package's. */
   exists(arn: ParsedArn): boolean | undefined
 }
 
-/** Certificates, CA certificates and policies of one account, and the answers that follow from them. */
+/** Certificates, CA certificates, policies and role aliases of one account, and the answers that follow from them. */
 export interface Security extends Service {
   readonly access: Access
   readonly principals: PrincipalDirectory
   readonly certificates: CertificateDesk
   readonly taggable: TaggableResources
+  /** Temporary credentials for devices (SEC-1001). */
+  readonly credentialProvider: CredentialProvider
   /** This account's side of certificate transfers, for the `OtherAccounts` of other accounts. */
   readonly transfers: CertificateTransfers
   /** Whether a certificate with this fingerprint (lower-case hex SHA-256 of the DER) is registered here, in whatever status. */

@@ -58,6 +58,11 @@ export const OPTIONS = {
     'S3-compatible store that objects of bulk registration and job documents are read from; AWS is never asked',
   ),
   s3Credentials: option(credentialsKind, undefined, 'the access key for that store, when it wants one', true),
+  stsEndpoint: option(
+    patternKind('an http(s) URL', /^https?:\/\/\S+$/),
+    undefined,
+    'STS-compatible endpoint that assumes the roles of role aliases; without it the credential provider makes keys of its own',
+  ),
   filesDir: option(textKind, undefined, 'folder whose files are the objects of the bucket `file`; without it no file can be read'),
   time: option(choiceKind(['system', 'manual']), 'system', 'manual: the clock stands still until it is advanced'),
   logLevel: option(choiceKind(['silent', 'error', 'warn', 'info', 'debug', 'trace']), 'info', 'how much is logged'),

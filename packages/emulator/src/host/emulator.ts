@@ -74,6 +74,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
       endpointTypes: config.endpointTypes,
       lambdaEndpoint: config.lambdaEndpoint,
       s3Endpoint: config.s3Endpoint,
+      stsEndpoint: config.stsEndpoint,
       s3Credentials: config.s3Credentials?.[0],
       filesDir: filesDirectory(config),
     },
@@ -97,7 +98,13 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
     time: timers,
   }
   const gateway = createGateway(
-    { accounts: { find: (selector) => accounts.ofPeer({ ...selector.peer, ...selected(selector) }) }, admin, log, ids },
+    {
+      accounts: { find: (selector) => accounts.ofPeer({ ...selector.peer, ...selected(selector) }) },
+      admin,
+      log,
+      ids,
+      sessionKeys: authority.sessionKeys,
+    },
     config.credentials === undefined ? {} : { credentials: config.credentials },
   )
   closing.add(() => gateway.close())

@@ -19,6 +19,8 @@ export interface Signature {
   readonly amzDate: string
   /** How long a presigned request holds, in seconds. */
   readonly expiresSeconds?: number
+  /** The token of temporary credentials. */
+  readonly sessionToken?: string
 }
 
 export type SignatureReading = Signature | 'none' | 'malformed'
@@ -28,9 +30,15 @@ const ALGORITHM = 'AWS4-HMAC-SHA256'
 /** Finds the signature of a request, in either form (API-071). */
 export function readSignature(headers: IncomingHttpHeaders, query: Query): SignatureReading {
   const authorization = headers.authorization
-  if (authorization !== undefined) return fromHeader(authorization, headers)
-  if (query.has('X-Amz-Signature') || query.has('X-Amz-Credential') || query.has('X-Amz-Algorithm')) return fromQuery(query)
+  if (authorization !== undefined) return withToken(fromHeader(authorization, headers), single(headers['x-amz-security-token']))
+  if (query.has('X-Amz-Signature') || query.has('X-Amz-Credential') || query.has('X-Amz-Algorithm')) {
+    return withToken(fromQuery(query), query.get('X-Amz-Security-Token'))
+  }
   return 'none'
+}
+
+function withToken(reading: SignatureReading, sessionToken: string | undefined): SignatureReading {
+  return typeof reading === 'string' || sessionToken === undefined ? reading : { ...reading, sessionToken }
 }
 
 function fromHeader(authorization: string, headers: IncomingHttpHeaders): SignatureReading {

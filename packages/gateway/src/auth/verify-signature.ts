@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { AccessKey } from '../options.js'
+import type { SessionKeyReader } from '../ports.js'
 import { canonicalRequest, isBodyAsDeclared, type CanonicalChoices, type SignedRequest } from './canonical-request.js'
 import { epochMsOfAmzDate, type Signature } from './signature.js'
 
@@ -9,8 +10,8 @@ export type Verdict =
 
 export interface SignatureVerifier {
   /**
-   * Checks a signature against the configured keys (API-070 to API-073).
-   * @param nowMs The account's clock; used only when a clock skew is configured.
+   * Checks a signature against the configured keys and the temporary ones (API-070 to API-073).
+   * @param nowMs The account's clock, by which temporary keys expire; the signing time counts only when a clock skew is configured.
    */
   verify(request: SignedRequest, signature: Signature, nowMs: number): Verdict
 }
@@ -20,7 +21,13 @@ const MAX_SIGNING_KEYS = 64
 
 const FIVE_MINUTES_SECONDS = 300
 
-export function createSignatureVerifier(keys: readonly AccessKey[], maxClockSkewMs: number | undefined): SignatureVerifier {
+export interface VerifierOptions {
+  readonly keys: readonly AccessKey[]
+  readonly sessionKeys: SessionKeyReader | undefined
+  readonly maxClockSkewMs: number | undefined
+}
+
+export function createSignatureVerifier({ keys, sessionKeys, maxClockSkewMs }: VerifierOptions): SignatureVerifier {
   const secrets = new Map(keys.map((key) => [key.accessKeyId, key.secretAccessKey]))
   const signingKeys = new Map<string, Buffer>()
 
@@ -47,9 +54,14 @@ export function createSignatureVerifier(keys: readonly AccessKey[], maxClockSkew
 
   return {
     verify: (request, signature, nowMs) => {
-      const secret = secrets.get(signature.accessKeyId)
+      const { accessKeyId, sessionToken } = signature
+      const session = sessionToken === undefined ? undefined : sessionKeys?.read(accessKeyId, sessionToken)
+      const secret = session?.secretAccessKey ?? secrets.get(accessKeyId)
       if (secret === undefined) {
-        return refused('UNKNOWN_KEY', `The access key ${signature.accessKeyId} is not among the credentials that iot-core-local was given.`)
+        return refused(
+          'UNKNOWN_KEY',
+          `The access key ${accessKeyId} is not among the credentials that iot-core-local was given, nor with its session token one that it gave out.`,
+        )
       }
       const isWebSocket = request.rawPath === '/mqtt'
       const attempts = choicesFor(request, signature, isWebSocket)
@@ -65,6 +77,9 @@ export function createSignatureVerifier(keys: readonly AccessKey[], maxClockSkew
             ? 'X-Amz-Security-Token was signed. On /mqtt it must be appended after signing, outside the signature.'
             : 'The signature does not match the request: secret key, path encoding, Host header or body differ from what was signed.',
         )
+      }
+      if (session !== undefined && session.expiresAtMs <= nowMs) {
+        return refused('EXPIRED', `The temporary credentials ${accessKeyId} expired at ${new Date(session.expiresAtMs).toISOString()}.`)
       }
       return checkTime(signature, nowMs, maxClockSkewMs)
     },

@@ -3,12 +3,13 @@ import type { Circumstances, ConnectFacts } from './question-variables.js'
 const THING = 'iot:connection.thing.'
 const ATTRIBUTE = /^iot:connection\.thing\.attributes\[(.*)\]$/
 
-/** Why a policy variable or condition key has no value (SEC-601, SEC-704, SEC-709), as the end of a sentence. `key` is as `variableKey` makes it. */
+/** Why a policy variable or condition key has no value (SEC-601, SEC-704, SEC-709, SEC-1004), as the end of a sentence. `key` is as `variableKey` makes it. */
 export function whyMissing(key: string, circumstances: Circumstances, connect: ConnectFacts | undefined): string {
   if (key.startsWith(THING)) return whyThing(key, circumstances)
   if (key.startsWith('iot:certificate')) {
     return circumstances.certificate === undefined ? 'the client showed no certificate' : 'the certificate does not have it'
   }
+  if (key.startsWith('credentials-iot:')) return 'only the IAM policies of a role know it, and there is no IAM here'
   switch (key) {
     case 'iot:clientid':
       return 'an HTTPS request has no client id'

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { SessionKeys } from '../credentials/session-keys.js'
 
 /** What a device certificate is issued for. */
 export interface DeviceCertificateRequest {
@@ -20,6 +21,8 @@ export interface Authority {
   readonly caCertificatePem: string
   /** Key and certificate of the TLS listeners. */
   readonly server: { readonly keyPem: string; readonly certPem: string }
+  /** Temporary credentials of the credential provider. They hold as long as the root's key does, also across restarts. */
+  readonly sessionKeys: SessionKeys
   /** The intermediate that issues device certificates, made on first use: RSA 2048, with the issuer name of AWS (REG-331), signed by the root. */
   deviceIssuerPem(): Promise<string>
   /**

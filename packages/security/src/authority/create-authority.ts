@@ -1,7 +1,8 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto'
+import { generateKeyPair, hkdfSync, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import type { Clock, IdSource } from '@iot-core-local/core'
+import { createSessionKeys, type SessionKeys } from '../credentials/session-keys.js'
 import { expectTag, TAG } from '../der/der-reader.js'
 import { isSignedBy, parseCertificate, tbsFields, toPem } from '../x509/certificate.js'
 import { readCertificateNames } from '../x509/certificate-names.js'
@@ -47,19 +48,33 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
   const foundry = new Foundry(options, cabinet)
   const root = await foundry.root()
   const server = await foundry.server(root, ['localhost', '127.0.0.1', '::1', ...(options.hostNames ?? [])])
-  return new LocalAuthority(foundry, root, server)
+  return new LocalAuthority({ foundry, root, server, sessionKeys: createSessionKeys(secretOf(root, 'session keys'), options.ids) })
+}
+
+interface AuthorityParts {
+  readonly foundry: Foundry
+  readonly root: KeyAndCertificate
+  readonly server: KeyAndCertificate
+  readonly sessionKeys: SessionKeys
+}
+
+/** 32 bytes for one purpose that only the holder of the root's key can know. */
+function secretOf({ privateKey }: KeyAndCertificate, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', privateKey.export({ format: 'der', type: 'pkcs8' }), '', purpose, 32))
 }
 
 class LocalAuthority implements Authority {
   readonly caCertificatePem: string
   readonly server: { readonly keyPem: string; readonly certPem: string }
+  readonly sessionKeys: SessionKeys
   readonly #foundry: Foundry
   readonly #root: KeyAndCertificate
   #deviceIssuer: Promise<KeyAndCertificate> | undefined
 
-  constructor(foundry: Foundry, root: KeyAndCertificate, server: KeyAndCertificate) {
+  constructor({ foundry, root, server, sessionKeys }: AuthorityParts) {
     this.#foundry = foundry
     this.#root = root
+    this.sessionKeys = sessionKeys
     this.caCertificatePem = root.certificate.pem
     this.server = {
       keyPem: server.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),

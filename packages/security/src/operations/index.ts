@@ -16,6 +16,11 @@ import { attachPolicy } from './attach-policy.js'
 import { createCertificateFromCsr } from './create-certificate-from-csr.js'
 import { createKeysAndCertificate } from './create-keys-and-certificate.js'
 import { createPolicy } from './create-policy.js'
+import { createRoleAlias } from './create-role-alias.js'
+import { deleteRoleAlias } from './delete-role-alias.js'
+import { describeRoleAlias } from './describe-role-alias.js'
+import { listRoleAliases } from './list-role-aliases.js'
+import { updateRoleAlias } from './update-role-alias.js'
 import { createPolicyVersion } from './create-policy-version.js'
 import { deleteCaCertificate } from './delete-ca-certificate.js'
 import { deleteCertificate } from './delete-certificate.js'
@@ -85,5 +90,10 @@ export function securityOperations(parts: Parts, permissions: Permissions) {
     RejectCertificateTransfer: rejectCertificateTransfer(parts),
     CancelCertificateTransfer: cancelCertificateTransfer(parts),
     ListOutgoingCertificates: listOutgoingCertificates(parts),
+    CreateRoleAlias: createRoleAlias(parts),
+    DescribeRoleAlias: describeRoleAlias(parts),
+    UpdateRoleAlias: updateRoleAlias(parts),
+    DeleteRoleAlias: deleteRoleAlias(parts),
+    ListRoleAliases: listRoleAliases(parts),
   } satisfies IotHandlers
 }

@@ -80,4 +80,16 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 2,
     sql: 'CREATE TABLE security_ended_transfers (certificate_id TEXT PRIMARY KEY) WITHOUT ROWID;',
   },
+  {
+    version: 3,
+    sql: `
+      CREATE TABLE security_role_aliases (
+        name TEXT PRIMARY KEY,
+        role_arn TEXT NOT NULL,
+        duration_seconds INTEGER NOT NULL,
+        created_ms INTEGER NOT NULL,
+        modified_ms INTEGER NOT NULL
+      ) WITHOUT ROWID;
+    `,
+  },
 ]

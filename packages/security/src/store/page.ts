@@ -1,7 +1,7 @@
 import { type Database, decodePageToken, encodePageToken, invalidRequest, type Statement } from '@iot-core-local/core'
 
 /** Used where AWS documents no other (REG-022). */
-const DEFAULT_PAGE_SIZE = 25
+export const DEFAULT_PAGE_SIZE = 25
 
 /** What a list of the marker family asks for (REG-020). */
 export interface PageInput {
@@ -36,26 +36,40 @@ export function readPage<Row extends { readonly seq: number }>(
   const isAscending = input.ascendingOrder ?? false
   const pageSize = input.pageSize ?? DEFAULT_PAGE_SIZE
   const start = isAscending ? 0 : Number.MAX_SAFE_INTEGER
-  const rows = read({ afterSeq: decodeMarker(scope, input.marker) ?? start, isAscending, limit: pageSize + 1 })
+  const rows = read({ afterSeq: decodeMarkerKey(scope, input.marker, 'number') ?? start, isAscending, limit: pageSize + 1 })
   const items = rows.slice(0, pageSize)
   const last = items.at(-1)
   if (rows.length <= pageSize || last === undefined) return { items }
-  return { items, nextMarker: encodeMarker(scope, last.seq) }
+  return { items, nextMarker: encodeMarkerKey(scope, last.seq) }
 }
 
 /** Markers travel through a member that takes plain base64 only (REG-021). */
-function encodeMarker(scope: string, seq: number): string {
-  return Buffer.from(encodePageToken(scope, [seq]), 'base64url').toString('base64')
+export function encodeMarkerKey(scope: string, key: number | string): string {
+  return Buffer.from(encodePageToken(scope, [key]), 'base64url').toString('base64')
 }
 
-function decodeMarker(scope: string, marker: string | undefined): number | undefined {
+interface MarkerKeys {
+  readonly number: number
+  readonly string: string
+}
+
+/** What {@link encodeMarkerKey} put into a marker. @throws InvalidRequestException when the marker is not one of this list. */
+export function decodeMarkerKey<Kind extends keyof MarkerKeys>(
+  scope: string,
+  marker: string | undefined,
+  kind: Kind,
+): MarkerKeys[Kind] | undefined {
   const token = marker === undefined ? undefined : Buffer.from(marker, 'base64').toString('base64url')
   if (marker !== undefined && marker !== '' && token === '') throw invalidRequest('The marker is not valid.')
   const key = decodePageToken(scope, token)
   if (key === undefined) return undefined
-  const [seq] = key
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq)) throw invalidRequest('The marker is not valid.')
-  return seq
+  const [value] = key
+  if (isOfKind(value, kind)) return value
+  throw invalidRequest('The marker is not valid.')
+}
+
+function isOfKind<Kind extends keyof MarkerKeys>(value: unknown, kind: Kind): value is MarkerKeys[Kind] {
+  return kind === 'number' ? Number.isSafeInteger(value) : typeof value === 'string'
 }
 
 /**

@@ -3,6 +3,7 @@ import { billingGroupCases } from './cases/billing-groups.js'
 import { caCertificateCases } from './cases/ca-certificates.js'
 import { certificateTransferCases } from './cases/certificate-transfer.js'
 import { certificateCases } from './cases/certificates.js'
+import { commandCases } from './cases/commands.js'
 import { policyCases } from './cases/policies.js'
 import { tagEventEndpointCases } from './cases/tags-events-endpoints.js'
 import { thingGroupCases } from './cases/thing-groups.js'
@@ -22,6 +23,7 @@ const RUN: Readonly<Record<AreaName, AreaCases>> = {
   'ca-certificates': caCertificateCases,
   policies: policyCases,
   'tags-events-endpoints': tagEventEndpointCases,
+  commands: commandCases,
   'certificate-transfer': certificateTransferCases,
 }
 

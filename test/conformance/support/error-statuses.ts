@@ -1,13 +1,16 @@
 /** The HTTP status of each exception of the service `iot` (REG-013), written down once more so that the generated model is checked too. */
 export const ERROR_STATUSES = {
   InvalidRequestException: 400,
+  ValidationException: 400,
   CertificateValidationException: 400,
   MalformedPolicyException: 400,
   RegistrationCodeValidationException: 400,
+  ServiceQuotaExceededException: 402,
   ResourceNotFoundException: 404,
   CertificateStateException: 406,
   ResourceAlreadyExistsException: 409,
   VersionConflictException: 409,
+  ConflictException: 409,
   DeleteConflictException: 409,
   CertificateConflictException: 409,
   TransferConflictException: 409,

@@ -1,4 +1,6 @@
 import { IoT } from '@aws-sdk/client-iot'
+import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane'
+import { IoTJobsDataPlane } from '@aws-sdk/client-iot-jobs-data-plane'
 import type { AccountHandle, IotCoreLocal, TimeControl } from 'iot-core-local'
 
 /** A call that an SDK client made. */
@@ -12,9 +14,13 @@ export interface MadeCall {
 /** What a case works with: an empty account, and the AWS SDK as its users know it. */
 export interface World {
   readonly iot: IoT
+  /** The jobs data plane of the same account; its calls are not told. */
+  readonly jobsData: IoTJobsDataPlane
   readonly accountId: string
   /** Another empty account of the same emulator. */
   readonly other: { readonly iot: IoT; readonly accountId: string }
+  /** Publishes JSON to a topic of the account, over HTTP as a program does. */
+  respond(topic: string, payload: object): Promise<void>
   readonly time: TimeControl
   /** The calls of both accounts so far, in order. */
   readonly calls: readonly MadeCall[]
@@ -29,9 +35,15 @@ export function openWorld(emulator: IotCoreLocal, index: number): World {
   const calls: MadeCall[] = []
   const account = emulator.account(String(100_000_000_000 + index))
   const iot = watchedClient(account, calls)
+  const jobsData = new IoTJobsDataPlane({ ...account.clientConfig(), maxAttempts: 1 })
+  const data = new IoTDataPlane({ ...account.clientConfig(), maxAttempts: 1 })
   let other: World['other'] | undefined
   return {
     iot,
+    jobsData,
+    respond: async (topic, payload) => {
+      await data.publish({ topic, payload: JSON.stringify(payload), qos: 1 })
+    },
     accountId: account.accountId,
     get other() {
       if (other === undefined) {
@@ -48,6 +60,8 @@ export function openWorld(emulator: IotCoreLocal, index: number): World {
     arn: (resource) => `arn:aws:iot:${account.region}:${account.accountId}:${resource}`,
     close: () => {
       iot.destroy()
+      jobsData.destroy()
+      data.destroy()
       other?.iot.destroy()
     },
   }

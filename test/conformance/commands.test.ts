@@ -1,0 +1,4 @@
+import { commandCases } from './cases/commands.js'
+import { runArea } from './support/run-area.js'
+
+runArea(commandCases)

@@ -4,9 +4,6 @@ import { webcrypto, X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  AttachPolicyCommand,
-  CreateKeysAndCertificateCommand,
-  CreatePolicyCommand,
   CreateProvisioningClaimCommand,
   CreateProvisioningTemplateCommand,
   DescribeCertificateCommand,
@@ -26,102 +23,11 @@ import {
 import * as x509 from '@peculiar/x509'
 import { io, iot as awsIot, iotidentity, mqtt, mqtt5 } from 'aws-iot-device-sdk-v2'
 import { Encoder } from 'cbor-x'
-import type { IotCoreLocal } from 'iot-core-local'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createOwnCa, type KeyKind } from '../../examples/first-day/src/own-ca.js'
-import { connect } from './support/mqtt-client.js'
 import { useEmulator } from './support/use-emulator.js'
+import { ARN, createClaim, type Fleet, type Identity, mqttJs, ROLE, TEMPLATE, useFleet } from './support/use-fleet.js'
 import { useFolder } from './support/use-folder.js'
-
-const ROLE = 'arn:aws:iam::000000000000:role/provisioning'
-const ARN = 'arn:aws:iot:us-east-1:000000000000'
-
-interface Identity {
-  readonly certificatePem: string
-  readonly privateKeyPem: string
-  readonly certificateId: string
-}
-
-interface Fleet {
-  readonly iot: IotCoreLocal
-  readonly control: IoTClient
-  readonly caPem: string
-}
-
-const TEMPLATE = {
-  Parameters: { SerialNumber: { Type: 'String' }, 'AWS::IoT::Certificate::Id': { Type: 'String' } },
-  Resources: {
-    thing: {
-      Type: 'AWS::IoT::Thing',
-      Properties: {
-        ThingName: { 'Fn::Join': ['-', ['sensor', { Ref: 'SerialNumber' }]] },
-        AttributePayload: { serial: { Ref: 'SerialNumber' } },
-      },
-    },
-    certificate: { Type: 'AWS::IoT::Certificate', Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' } },
-    policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'device-policy' } },
-  },
-  DeviceConfiguration: { Url: { 'Fn::Sub': 'https://${SerialNumber}.example.com' } },
-}
-
-async function useFleet(options: Parameters<typeof useEmulator>[0] = {}, more: object = {}): Promise<Fleet> {
-  const iot = await useEmulator(options)
-  const control = new IoTClient(iot.clientConfig())
-  const caPem = await (await fetch(`${iot.httpEndpoint}/_local/ca.pem`)).text()
-  const allow = (Action: string | string[], Resource: string | string[]) => ({ Effect: 'Allow', Action, Resource })
-  const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
-  await control.send(new CreatePolicyCommand({ policyName: 'device-policy', policyDocument: document(allow('iot:*', '*')) }))
-  const topics = ['certificates/create/*', 'certificates/create-from-csr/*', 'provisioning-templates/sensors/provision/*']
-  await control.send(
-    new CreatePolicyCommand({
-      policyName: 'claim-policy',
-      policyDocument: document(
-        allow('iot:Connect', '*'),
-        allow(
-          ['iot:Publish', 'iot:Receive'],
-          topics.map((topic) => `${ARN}:topic/$aws/${topic}`),
-        ),
-        allow(
-          'iot:Subscribe',
-          topics.map((topic) => `${ARN}:topicfilter/$aws/${topic}`),
-        ),
-      ),
-    }),
-  )
-  await control.send(
-    new CreateProvisioningTemplateCommand({
-      templateName: 'sensors',
-      templateBody: JSON.stringify(TEMPLATE),
-      provisioningRoleArn: ROLE,
-      enabled: true,
-      ...more,
-    }),
-  )
-  return { iot, control, caPem }
-}
-
-async function createClaim({ control }: Fleet): Promise<Identity> {
-  const {
-    certificateArn = '',
-    certificatePem = '',
-    certificateId = '',
-    keyPair,
-  } = await control.send(new CreateKeysAndCertificateCommand({ setAsActive: true }))
-  await control.send(new AttachPolicyCommand({ policyName: 'claim-policy', target: certificateArn }))
-  return { certificatePem, privateKeyPem: keyPair?.PrivateKey ?? '', certificateId }
-}
-
-function mqttJs({ iot, caPem }: Fleet, identity: Omit<Identity, 'certificateId'>, clientId: string) {
-  return connect({
-    protocol: 'mqtts',
-    host: iot.host,
-    port: iot.mqttsPort,
-    clientId,
-    ca: caPem,
-    cert: identity.certificatePem,
-    key: identity.privateKeyPem,
-  })
-}
 
 const OPTIONS = { maxRequestResponseSubscriptions: 6, maxStreamingSubscriptions: 0, operationTimeoutInSeconds: 10 }
 

@@ -3,6 +3,8 @@ export interface ThingLookup {
   exists(thingName: string): boolean
   /** Static and dynamic groups. */
   groupExists(thingGroupName: string): boolean
+  /** The id of a group; undefined when there is none of that name. */
+  groupIdOf(thingGroupName: string): string | undefined
   /**
    * The things in a group and in the groups below it (JOB-114). It is read in stretches with other work in between,
    * so it must not hold a database statement open from one step to the next. Names may come twice.

@@ -218,6 +218,11 @@ test('[JOB-103] [JOB-104] ListJobs goes page by page, by status, newest first, a
   expect(await idsOf({ status: 'CANCELED' })).toEqual(['j3'])
   expect(await idsOf({ targetSelection: 'CONTINUOUS' })).toEqual(['g1'])
   expect(await idsOf({ thingGroupName: 'g' })).toEqual(['g1'])
+  expect(await idsOf({ thingGroupId: 'id-of-g' })).toEqual(['g1'])
+  expect(await idsOf({ thingGroupId: 'id-of-another' })).toEqual([])
+  await h.createJob('n1', [h.thing('a')], { namespaceId: 'ns' })
+  expect(await idsOf({ namespaceId: 'ns' })).toEqual(['n1'])
+  expect(await idsOf({ namespaceId: 'ns', status: 'CANCELED' })).toEqual([])
   expect(await h.refusal('iot', 'ListJobs', { nextToken: 'nonsense' })).toMatchObject({ name: 'InvalidRequestException' })
 })
 

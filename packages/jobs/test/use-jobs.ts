@@ -42,6 +42,10 @@ export class TestThings implements ThingLookup {
     return this.groups.has(thingGroupName)
   }
 
+  groupIdOf(thingGroupName: string): string | undefined {
+    return this.groups.has(thingGroupName) ? `id-of-${thingGroupName}` : undefined
+  }
+
   *membersOf(thingGroupName: string): IterableIterator<string> {
     yield* this.groups.get(thingGroupName) ?? []
     for (const [child, parent] of this.parents) if (parent === thingGroupName) yield* this.membersOf(child)

@@ -142,6 +142,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     things: {
       exists: (thingName) => registry.things.exists(thingName),
       groupExists: (groupName) => registry.groups.exists(groupName),
+      groupIdOf: (groupName) => registry.groups.find(groupName)?.thingGroupId,
       membersOf: (groupName) => registry.groups.membersOf(groupName, true),
       groupsOf: (thingName) => registry.things.allGroupsOf(thingName).flatMap((name) => [name, ...registry.groups.ancestorsOf(name)]),
     },

@@ -1,21 +1,19 @@
-import { decodePageToken, encodePageToken, type IotHandlers, notImplemented } from '@iot-core-local/core'
+import { decodePageToken, encodePageToken, type IotHandlers } from '@iot-core-local/core'
 import type { JobsContext } from '../context.js'
 import type { Job } from '../model/job.js'
 import { isConcurrent } from './job-phase.js'
 import { pageSize } from './page-size.js'
-import { refuseMembers } from './refuse-members.js'
 
 const SCOPE = 'ListJobs'
 
 /** ListJobs: by status, newest first in each (JOB-104). */
 export function listJobs(context: JobsContext): NonNullable<IotHandlers['ListJobs']> {
   return (input) => {
-    refuseMembers(SCOPE, { namespaceId: input.namespaceId })
-    if (input.thingGroupId !== undefined) throw notImplemented('thingGroupId of ListJobs')
     const limit = pageSize(input.maxResults)
     const [rank, seq] = decodePageToken(SCOPE, input.nextToken) ?? []
     const after = rank === undefined || seq === undefined ? undefined : { rank: Number(rank), seq: Number(seq) }
-    const filter = { status: input.status, targetSelection: input.targetSelection, thingGroupName: input.thingGroupName }
+    const { status, targetSelection, thingGroupName, thingGroupId, namespaceId } = input
+    const filter = { status, targetSelection, thingGroupName, thingGroupId, namespaceId }
     const found = context.jobs.list(filter, after, limit + 1)
     const page = found.slice(0, limit)
     const last = page.at(-1)

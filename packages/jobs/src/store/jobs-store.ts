@@ -22,6 +22,13 @@ export interface JobFilter {
   readonly status: JobStatus | undefined
   readonly targetSelection: TargetSelection | undefined
   readonly thingGroupName: string | undefined
+  readonly thingGroupId: string | undefined
+  readonly namespaceId: string | undefined
+}
+
+/** A target with the id that its group has now: a group of the same name that comes later is another. */
+export interface NewTarget extends Target {
+  readonly groupId: string | undefined
 }
 
 export interface JobPageKey {
@@ -71,8 +78,8 @@ export class JobsStore {
     this.#insertDocument = db.prepare<[string, string]>('INSERT INTO jobs_documents (job_id, document) VALUES (?, ?)')
     this.#document = db.prepare<[string], { document: string }>('SELECT document FROM jobs_documents WHERE job_id = ?')
     this.#deleteDocument = db.prepare<[string]>('DELETE FROM jobs_documents WHERE job_id = ?')
-    this.#insertTarget = db.prepare<[string, number, Target['kind'], string]>(
-      'INSERT INTO jobs_targets (job_id, position, kind, name) VALUES (?, ?, ?, ?)',
+    this.#insertTarget = db.prepare<[string, number, Target['kind'], string, string | null]>(
+      'INSERT INTO jobs_targets (job_id, position, kind, name, group_id) VALUES (?, ?, ?, ?, ?)',
     )
     this.#targets = db.prepare<[string], Target>('SELECT kind, name FROM jobs_targets WHERE job_id = ? ORDER BY position')
     this.#targetCount = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM jobs_targets WHERE job_id = ?')
@@ -139,9 +146,11 @@ export class JobsStore {
     return this.#document.get(jobId)?.document
   }
 
-  addTargets(jobId: string, targets: readonly Target[]): void {
+  addTargets(jobId: string, targets: readonly NewTarget[]): void {
     const first = this.#targetCount.get(jobId)?.n ?? 0
-    for (const [index, target] of targets.entries()) this.#insertTarget.run(jobId, first + index, target.kind, target.name)
+    for (const [index, target] of targets.entries()) {
+      this.#insertTarget.run(jobId, first + index, target.kind, target.name, target.groupId ?? null)
+    }
   }
 
   /** In the order given. */
@@ -184,6 +193,14 @@ export class JobsStore {
     if (filter.thingGroupName !== undefined) {
       conditions.push("j.job_id IN (SELECT t.job_id FROM jobs_targets t WHERE t.kind = 'thinggroup' AND t.name = :thingGroupName)")
       values['thingGroupName'] = filter.thingGroupName
+    }
+    if (filter.thingGroupId !== undefined) {
+      conditions.push('j.job_id IN (SELECT t.job_id FROM jobs_targets t WHERE t.group_id = :thingGroupId)')
+      values['thingGroupId'] = filter.thingGroupId
+    }
+    if (filter.namespaceId !== undefined) {
+      conditions.push('j.namespace_id = :namespaceId')
+      values['namespaceId'] = filter.namespaceId
     }
     if (after !== undefined) {
       conditions.push('(j.status_rank > :rank OR (j.status_rank = :rank AND j.seq < :seq))', 'j.status_rank >= :rank')

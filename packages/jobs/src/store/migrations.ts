@@ -103,4 +103,13 @@ export const migrations: readonly Migration[] = [
         WHERE job_id IN (SELECT job_id FROM jobs_jobs WHERE json_extract(config, '$.schedulingConfig') IS NOT NULL);
     `,
   },
+  {
+    version: 5,
+    sql: `
+      ALTER TABLE jobs_targets ADD COLUMN group_id TEXT;
+      CREATE INDEX jobs_targets_by_group_id ON jobs_targets (group_id, job_id) WHERE group_id IS NOT NULL;
+      ALTER TABLE jobs_jobs ADD COLUMN namespace_id TEXT GENERATED ALWAYS AS (json_extract(config, '$.namespaceId')) VIRTUAL;
+      CREATE INDEX jobs_jobs_by_namespace ON jobs_jobs (namespace_id, status_rank, seq DESC) WHERE namespace_id IS NOT NULL;
+    `,
+  },
 ]

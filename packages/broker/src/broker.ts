@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import {
   principalIdentifier,
+  ServiceError,
   TopicRouter,
   type Call,
   type ConnectionView,
@@ -75,7 +76,7 @@ class AccountBroker implements Broker {
         maximumPendingBytes: options.maximumPendingBytes ?? MAX_PENDING_BYTES,
         maximumQueuedMessages: options.maximumQueuedMessages ?? MAX_QUEUED_MESSAGES,
       },
-      new MessageStore(deps.store),
+      new MessageStore(deps.store, options.maximumRetainedMessages),
       new SessionStore(deps.store.db),
       {
         presence: this.#presence,
@@ -114,11 +115,10 @@ class AccountBroker implements Broker {
     )
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    this.#engine.close()
+    await this.#engine.close()
     this.#engine.sessions.close()
-    return Promise.resolve()
   }
 
   accept(stream: Duplex, peer: Peer): void {
@@ -129,6 +129,7 @@ class AccountBroker implements Broker {
     for (const connection of [...this.#engine.connections.values()]) {
       const { view } = connection.accepted ?? {}
       if (view === undefined || principalIdentifier(view.principal) !== principalId) continue
+      connection.principalIsGone = disconnectReason === 'AUTH_ERROR'
       connection.violate({
         kind: 'admission',
         eventType: 'Disconnect',
@@ -178,7 +179,9 @@ class AccountBroker implements Broker {
       this.#deps.sink.accept(message)
       return
     }
-    if (message.retain) this.#engine.retain(message)
+    if (message.retain && !this.#engine.retain(message)) {
+      throw new ServiceError('ThrottlingException', 'The account has as many retained messages as it may have.', { status: 429 })
+    }
     await this.#engine.publish(message)
     await this.#committed()
     const match = message.topic.startsWith('$') ? this.#router.find(message.topic) : undefined

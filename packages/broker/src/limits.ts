@@ -22,6 +22,8 @@ export const MAX_UNACKNOWLEDGED = 100
 export const MAX_SHARE_NAME_BYTES = 128
 export const MAX_SHARE_GROUPS = 100
 export const MAX_SHARE_GROUP_MEMBERS = 100
+/** Per account and Region (BRK-156). */
+export const MAX_RETAINED_MESSAGES = 500_000
 export const MIN_KEEP_ALIVE_SECONDS = 30
 export const MAX_KEEP_ALIVE_SECONDS = 1_200
 export const DEFAULT_SESSION_EXPIRY_SECONDS = 3_600

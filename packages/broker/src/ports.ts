@@ -42,6 +42,8 @@ export interface BrokerOptions {
   readonly maximumPendingBytes?: number
   /** QoS 1 messages that may wait in one session before new ones are dropped. Default 10000 (BRK-067). */
   readonly maximumQueuedMessages?: number
+  /** Topics that may have a retained message at a time. Default 500000 (BRK-156). */
+  readonly maximumRetainedMessages?: number
 }
 
 /** What the listeners hand a connection to: an account's broker. */

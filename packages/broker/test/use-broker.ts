@@ -226,3 +226,51 @@ export class RawClient {
 export function connectPacket(clientId: string, protocolVersion: 4 | 5, more: Partial<Extract<Packet, { cmd: 'connect' }>> = {}): Packet {
   return { cmd: 'connect', protocolId: 'MQTT', protocolVersion, clientId, clean: true, keepalive: 60, ...more }
 }
+
+/** A client that has its CONNACK. */
+export async function join(
+  harness: BrokerHarness,
+  clientId: string,
+  version: 4 | 5,
+  more: Parameters<typeof connectPacket>[2] = {},
+): Promise<RawClient & { readonly connack: Packet | undefined }> {
+  const client = (await harness.raw()).listen(version).send(connectPacket(clientId, version, more), version)
+  return Object.assign(client, { connack: await client.next() })
+}
+
+/** Subscribes and returns the SUBACK. */
+export async function subscribe(
+  client: RawClient,
+  version: 4 | 5,
+  ...subscriptions: Extract<Packet, { cmd: 'subscribe' }>['subscriptions']
+): Promise<Packet | undefined> {
+  client.send({ cmd: 'subscribe', messageId: 1, subscriptions }, version)
+  return client.next()
+}
+
+export function publishPacket(topic: string, qos: 0 | 1 | 2, more: Partial<Extract<Packet, { cmd: 'publish' }>> = {}): Packet {
+  return { cmd: 'publish', topic, payload: 'x', qos, retain: false, dup: false, ...(qos === 0 ? {} : { messageId: 7 }), ...more }
+}
+
+/** What the client was sent and has not taken yet: everything before the answer to a ping. */
+export async function heard(client: RawClient): Promise<Packet[]> {
+  client.send({ cmd: 'pingreq' })
+  const packets: Packet[] = []
+  for (;;) {
+    const packet = await client.next()
+    if (packet === undefined || packet.cmd === 'pingresp') return packets
+    packets.push(packet)
+  }
+}
+
+/** The payloads of the messages in `packets`. */
+export function payloads(packets: readonly Packet[]): string[] {
+  return packets.flatMap((packet) => (packet.cmd === 'publish' ? [packet.payload.toString()] : []))
+}
+
+/** Hangs up without a word, and waits until the broker knows. */
+export async function lose(harness: BrokerHarness, client: RawClient): Promise<void> {
+  const closed = harness.account.events.next('connection.closed')
+  client.socket.destroy()
+  await closed
+}

@@ -3,9 +3,10 @@ import { principalIdentifier, type DecisionInput, type Peer, type TimerHandle } 
 import { MAX_CONNECT_BYTES, MAX_PACKET_BYTES, MAX_UNACKNOWLEDGED } from '../limits.js'
 import type { Accepted } from './accepted.js'
 import type { Engine } from './engine.js'
-import { FrameReader, FrameStatus } from './frame-reader.js'
+import { FrameReader } from './frame-reader.js'
 import { handleConnect } from './handlers/connect.js'
 import { handlePacket } from './handlers/packet.js'
+import { Intake } from './intake.js'
 import type { Message, Origin } from './message.js'
 import { Outbox } from './outbox.js'
 import { encodeDisconnect } from './packets.js'
@@ -29,8 +30,6 @@ import { Watchdog } from './watchdog.js'
 /** Type 1, no flags. */
 const CONNECT_BYTE = 0x10
 
-type Handled = void | Promise<void>
-
 /** One client connection: packets in, packets out, and its end. */
 export class Connection {
   readonly peer: Peer
@@ -48,19 +47,19 @@ export class Connection {
   willIsCancelled = false
   /** Set when the client asked for its will in its DISCONNECT (EVT-074). */
   willIsWanted = false
+  /** Set when the principal lost its connections, so that its policies have nothing to say any more about its will (SEC-808). */
+  principalIsGone = false
   lastPublishTopic: PublishTopic | undefined
   publishTopics = new Map<string, PublishTopic>()
-  /** Inbound QoS 1 messages whose PUBACK is not written yet. */
-  unacknowledgedCount = 0
+  /** Packet identifiers of the QoS 1 messages of MQTT 5 whose PUBACK has not gone out (BRK-088, BRK-091). */
+  readonly unacknowledged = new Set<number>()
   readonly #stream: Duplex
   #isConnecting = false
   #isClosed = false
-  #isBusy = false
-  #isPaused = false
-  #isProcessing = false
   #isClosedByClient = false
   #deadline: TimerHandle | undefined
   #lifetime: TimerHandle | undefined
+  readonly #intake: Intake
   readonly #watchdog: Watchdog
   readonly #requests: RequestQueue
 
@@ -72,7 +71,17 @@ export class Connection {
     this.hold = new SenderHold({
       hasEnded: () => this.#isClosed,
       onRelease: () => {
-        this.#process()
+        this.#intake.process()
+      },
+    })
+    this.#intake = new Intake(stream, this.reader, this.hold, {
+      hasEnded: () => this.#isClosed,
+      packet: () => this.#handle(),
+      unreadable: (isTooLarge) => {
+        this.#refuseFrame(isTooLarge)
+      },
+      failed: (error) => {
+        this.#fail(error)
       },
     })
     this.#requests = new RequestQueue(engine.timers, (error) => {
@@ -81,6 +90,9 @@ export class Connection {
     this.outbox = new Outbox(stream, engine.turn, engine.pool, engine.options.maximumPendingBytes, {
       overflow: (pendingBytes) => {
         this.#dropSlowReader(pendingBytes)
+      },
+      flushed: () => {
+        if (this.unacknowledged.size > 0) this.unacknowledged.clear()
       },
       blocked: () => {
         this.#watchdog.expectProgress()
@@ -91,7 +103,7 @@ export class Connection {
       },
     })
     this.#watchdog = new Watchdog(engine.wallTimers, {
-      isPaused: () => this.#isPaused,
+      isPaused: () => this.#intake.isPaused,
       isBlocked: () => this.outbox.isBlocked,
       writtenBytes: () => this.outbox.writtenBytes,
       onSilence: (limitMs) => {
@@ -214,52 +226,10 @@ export class Connection {
       this.#refuseSilent(...FIRST_PACKET_NOT_CONNECT)
       return
     }
-    this.reader.push(chunk)
-    this.#process()
+    this.#intake.push(chunk)
   }
 
-  #process(): void {
-    if (this.#isProcessing) return
-    this.#isProcessing = true
-    try {
-      while (!this.#isClosed && !this.#isBusy && !this.hold.isHeld) {
-        const status = this.reader.next()
-        if (status === FrameStatus.incomplete) break
-        if (status !== FrameStatus.complete) {
-          this.#refuseFrame(status === FrameStatus.tooLarge)
-          break
-        }
-        const pending = this.#handle()
-        if (pending !== undefined) this.#wait(pending)
-      }
-    } catch (error) {
-      this.#fail(error)
-    } finally {
-      this.#isProcessing = false
-    }
-    const mustPause = !this.#isClosed && (this.#isBusy || this.hold.isHeld)
-    if (mustPause !== this.#isPaused) {
-      this.#isPaused = mustPause
-      if (mustPause) this.#stream.pause()
-      else this.#stream.resume()
-    }
-  }
-
-  #wait(pending: Promise<void>): void {
-    this.#isBusy = true
-    pending.then(
-      () => {
-        this.#isBusy = false
-        this.#process()
-      },
-      (error: unknown) => {
-        this.#isBusy = false
-        this.#fail(error)
-      },
-    )
-  }
-
-  #handle(): Handled {
+  #handle(): void | Promise<void> {
     const type = (this.reader.bytes[this.reader.start] ?? 0) >> 4
     if (this.accepted === undefined) {
       if (type === 1 && !this.#isConnecting) {

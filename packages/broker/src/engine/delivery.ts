@@ -132,20 +132,24 @@ export class Delivery {
       return
     }
     const mayQueue = message.qos === 1 && targets.some(({ session, subscription }) => session.isPersistent && subscription.qos === 1)
-    if (mayQueue) this.#context.sessions.queueForGroup(group, message)
+    if (mayQueue && !this.#context.sessions.queueForGroup(group, message)) this.#noteDropped(message, group.key, {})
   }
 
   #noteQueued(session: Session, message: Message, outcome: 'sent' | 'queued' | 'dropped'): void {
     if (outcome === 'queued') this.#context.turn.schedule()
     if (outcome !== 'dropped' || !session.isPersistent) return
+    this.#noteDropped(message, 'the client', { clientId: session.clientId })
+  }
+
+  #noteDropped(message: Message, receiver: string, who: { readonly clientId?: string }): void {
     this.#context.deps.decisions.record({
       kind: 'packet',
       outcome: 'failed',
       eventType: 'Queued',
       reason: 'QUEUE_LIMIT',
-      explanation: `The message is dropped: ${this.#context.options.maximumQueuedMessages} messages already wait for the client, and new ones are lost (BRK-067).`,
-      clientId: session.clientId,
+      explanation: `The message is dropped: ${this.#context.options.maximumQueuedMessages} messages already wait for ${receiver}, and new ones are lost (BRK-067).`,
       topic: message.topic,
+      ...who,
     })
   }
 }

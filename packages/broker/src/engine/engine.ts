@@ -6,12 +6,13 @@ import type { MessageStore } from '../store/message-store.js'
 import type { SessionStore } from '../store/session-store.js'
 import { Connection } from './connection.js'
 import { Delivery } from './delivery.js'
-import { Message } from './message.js'
+import type { Message } from './message.js'
 import { ChunkPool } from './outbox.js'
 import { ReasonCode, type DisconnectReason } from './reason-code.js'
 import { Sessions } from './sessions.js'
 import { SubscriptionTree } from './subscription-tree.js'
 import { TurnEnd } from './turn.js'
+import { Wills } from './wills.js'
 
 /** How long a closed connection may take to read its last packet, in milliseconds. */
 const FAREWELL_MS = 1_000
@@ -53,6 +54,7 @@ export class Engine {
   /** All streams that are not done with, also those before their CONNECT. */
   readonly live = new Set<Connection>()
   readonly #delivery: Delivery
+  readonly #wills = new Wills(this)
   #isClosed = false
 
   constructor(deps: EngineDeps, options: EngineOptions, messages: MessageStore, sessions: SessionStore, events: EngineEvents) {
@@ -105,10 +107,21 @@ export class Engine {
     return this.#delivery.publish(message, sender)
   }
 
-  /** Keeps a retained message, or forgets one (BRK-150). */
-  retain(message: Message): void {
-    this.messages.retain(message, this.timers.now())
+  /** Keeps a retained message, or forgets one (BRK-150). False when there is no room for another (BRK-156), which is recorded. */
+  retain(message: Message): boolean {
+    const isKept = this.messages.retain(message, this.timers.now())
     this.turn.schedule()
+    if (isKept) return true
+    this.decisions.record({
+      kind: 'packet',
+      outcome: 'refused',
+      eventType: 'Publish-In',
+      reason: 'RETAINED_MESSAGE_LIMIT',
+      explanation: `The account has as many retained messages as it may have, so '${message.topic}' gets none (BRK-156). Messages without payload still delete.`,
+      topic: message.topic,
+      ...(message.clientId === undefined ? {} : { clientId: message.clientId }),
+    })
+    return false
   }
 
   /** Sends to one connection alone, subscribed or not (BRK-241). */
@@ -127,7 +140,7 @@ export class Engine {
     if (this.connections.get(accepted.view.clientId) === connection) this.connections.delete(accepted.view.clientId)
     this.sessions.suspend(accepted.session, connection)
     this.events.ended(connection, reason)
-    this.#publishWill(connection, reason)
+    this.#wills.publishFor(connection, reason)
   }
 
   /** Ends the stream at the end of this turn, behind what is still to be written. */
@@ -146,40 +159,15 @@ export class Engine {
     })
   }
 
-  close(): void {
+  /** Ends all connections; resolves when their wills are published. */
+  async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
     for (const connection of [...this.live]) {
       if (connection.accepted === undefined) connection.refuse(undefined)
       else connection.close('SERVER_INITIATED_DISCONNECT', ReasonCode.serverShuttingDown)
     }
+    await this.#wills.settled()
     this.turn.run()
-  }
-
-  #publishWill(connection: Connection, reason: DisconnectReason): void {
-    const { accepted } = connection
-    if (accepted?.will === undefined || connection.willIsCancelled) return
-    if (reason === 'CLIENT_INITIATED_DISCONNECT' && !connection.willIsWanted) return
-    const nowMs = this.timers.now()
-    const expirySeconds = accepted.willExpirySeconds
-    const will = new Message({
-      topic: accepted.will.topic,
-      payload: accepted.will.payload,
-      qos: accepted.will.qos,
-      isRetained: accepted.isWillRetained,
-      properties: accepted.will.rawProperties,
-      expiresAtMs: expirySeconds === undefined ? undefined : nowMs + expirySeconds * 1000,
-      origin: connection.origin,
-      receivedAtMs: nowMs,
-    })
-    if (accepted.isWillRetained) this.retain(will)
-    const pending = this.publish(will)
-    if (pending !== undefined) {
-      void this.timers.track(
-        pending.catch((error: unknown) => {
-          this.log.error({ err: error, clientId: connection.clientId }, 'a will could not be published')
-        }),
-      )
-    }
   }
 }

@@ -22,6 +22,8 @@ export class ChunkPool {
 }
 
 export interface OutboxEvents {
+  /** What was gathered so far is with the stream. */
+  flushed(): void
   /** More than the bound waits for this reader. */
   overflow(pendingBytes: number): void
   /** Senders are held for this reader from now on. */
@@ -106,6 +108,7 @@ export class Outbox {
       this.#used = 0
     }
     if (isMany) this.#stream.uncork()
+    this.#events.flushed()
     if (this.#pendingBytes > this.#limitBytes) this.#events.overflow(this.#pendingBytes)
     else if (this.#pendingBytes > HOLD_SENDERS_BYTES && !this.isBlocked) {
       this.isBlocked = true

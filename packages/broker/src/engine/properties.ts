@@ -3,7 +3,14 @@
  * properties survive. Topic Alias and Message Expiry Interval are taken out, since they change on the way.
  */
 import type { MessageProperties } from '@iot-core-local/core'
-import { MAX_CONTENT_TYPE_BYTES, MAX_CORRELATION_DATA_BYTES, MAX_MESSAGE_EXPIRY_SECONDS, MAX_USER_PROPERTIES_BYTES } from '../limits.js'
+import {
+  MAX_CONTENT_TYPE_BYTES,
+  MAX_CORRELATION_DATA_BYTES,
+  MAX_MESSAGE_EXPIRY_SECONDS,
+  MAX_TOPIC_BYTES,
+  MAX_TOPIC_SLASHES,
+  MAX_USER_PROPERTIES_BYTES,
+} from '../limits.js'
 import { readText } from './text.js'
 
 export const NO_PROPERTIES = Buffer.alloc(0)
@@ -27,8 +34,17 @@ export interface PublishProperties {
   readonly expirySeconds: number | undefined
 }
 
-/** Takes the property section from `start` to `end` apart. A text is what is wrong with it. */
-export function readPublishProperties(bytes: Buffer, start: number, end: number): PublishProperties | string {
+/** What is wrong with properties: their form, or a limit that they pass (BRK-190). */
+export interface PropertyProblem {
+  readonly isOverLimit: boolean
+  readonly explanation: string
+}
+
+const malformed = (explanation: string): PropertyProblem => ({ isOverLimit: false, explanation })
+const overLimit = (explanation: string): PropertyProblem => ({ isOverLimit: true, explanation })
+
+/** Takes the property section from `start` to `end` apart. */
+export function readPublishProperties(bytes: Buffer, start: number, end: number): PublishProperties | PropertyProblem {
   let position = start
   let topicAlias: number | undefined
   let expirySeconds: number | undefined
@@ -39,9 +55,9 @@ export function readPublishProperties(bytes: Buffer, start: number, end: number)
     const from = position
     const id = bytes[position] ?? 0
     const bounds = valueEnd(bytes, id, position + 1, end)
-    if (bounds === undefined) return `Property 0x${id.toString(16)} is not allowed here or is cut short.`
+    if (bounds === undefined) return malformed(`Property 0x${id.toString(16)} is not allowed here or is cut short.`)
     position = bounds
-    if (id !== Id.userProperty && seen.has(id)) return `Property 0x${id.toString(16)} appears twice.`
+    if (id !== Id.userProperty && seen.has(id)) return malformed(`Property 0x${id.toString(16)} appears twice.`)
     seen.add(id)
     if (id === Id.topicAlias) topicAlias = bytes.readUInt16BE(from + 1)
     else if (id === Id.messageExpiry) {
@@ -53,23 +69,70 @@ export function readPublishProperties(bytes: Buffer, start: number, end: number)
       kept.push(bytes.subarray(from, position))
     }
   }
-  if (userBytes > MAX_USER_PROPERTIES_BYTES) return `The user properties are larger than ${MAX_USER_PROPERTIES_BYTES} bytes.`
+  const tooMany = userPropertiesProblem(userBytes)
+  if (tooMany !== undefined) return tooMany
   const [only] = kept
   return { kept: only === undefined ? NO_PROPERTIES : kept.length === 1 ? only : Buffer.concat(kept), topicAlias, expirySeconds }
 }
 
-function checkValue(bytes: Buffer, id: number, start: number, end: number): string | undefined {
-  if (id === Id.payloadFormat && (bytes[start] ?? 0) > 1) return 'The payload format indicator is neither 0 nor 1.'
-  if (id === Id.contentType && end - start - 2 > MAX_CONTENT_TYPE_BYTES)
-    return `The content type is longer than ${MAX_CONTENT_TYPE_BYTES} bytes.`
-  if (id === Id.correlationData && end - start - 2 > MAX_CORRELATION_DATA_BYTES)
-    return `The correlation data is longer than ${MAX_CORRELATION_DATA_BYTES} bytes.`
-  if (id === Id.contentType || id === Id.responseTopic) {
-    const text = readText(bytes, start + 2, end)
-    if (text === undefined) return 'A text property is not valid UTF-8.'
-    if (id === Id.responseTopic && (text === '' || /[+#]/.test(text))) return 'The response topic is not a topic name.'
+function checkValue(bytes: Buffer, id: number, start: number, end: number): PropertyProblem | undefined {
+  if (id === Id.payloadFormat) return (bytes[start] ?? 0) > 1 ? malformed('The payload format indicator is neither 0 nor 1.') : undefined
+  if (id === Id.correlationData) return correlationDataProblem(end - start - 2)
+  if (id !== Id.contentType && id !== Id.responseTopic) return undefined
+  const text = readText(bytes, start + 2, end)
+  if (text === undefined) return malformed('A text property is not valid UTF-8.')
+  return id === Id.contentType ? contentTypeProblem(text) : responseTopicProblem(text)
+}
+
+/** The limits of a will's properties, which are those of a PUBLISH (BRK-173). */
+export function willPropertiesProblem(properties: WillProperties): PropertyProblem | undefined {
+  const { contentType, responseTopic, correlationData, userProperties } = properties
+  return (
+    (contentType === undefined ? undefined : contentTypeProblem(contentType)) ??
+    (responseTopic === undefined ? undefined : responseTopicProblem(responseTopic)) ??
+    (correlationData === undefined ? undefined : correlationDataProblem(correlationData.length)) ??
+    userPropertiesProblem(userPropertyBytes(userProperties))
+  )
+}
+
+type WillProperties = Pick<MessageProperties, 'contentType' | 'responseTopic' | 'correlationData' | 'userProperties'>
+
+/** How many bytes names and values of user properties have together. */
+export function userPropertyBytes(properties: MessageProperties['userProperties']): number {
+  let bytes = 0
+  for (const [name, values] of Object.entries(properties ?? {})) {
+    for (const value of typeof values === 'string' ? [values] : values) bytes += Buffer.byteLength(name) + Buffer.byteLength(value)
   }
-  return undefined
+  return bytes
+}
+
+export function userPropertiesProblem(bytes: number): PropertyProblem | undefined {
+  return bytes > MAX_USER_PROPERTIES_BYTES
+    ? overLimit(`The user properties are larger than ${MAX_USER_PROPERTIES_BYTES} bytes (BRK-190).`)
+    : undefined
+}
+
+function contentTypeProblem(text: string): PropertyProblem | undefined {
+  return Buffer.byteLength(text) > MAX_CONTENT_TYPE_BYTES
+    ? overLimit(`The content type is longer than ${MAX_CONTENT_TYPE_BYTES} bytes (BRK-190).`)
+    : undefined
+}
+
+function correlationDataProblem(bytes: number): PropertyProblem | undefined {
+  return bytes > MAX_CORRELATION_DATA_BYTES
+    ? overLimit(`The correlation data is longer than ${MAX_CORRELATION_DATA_BYTES} bytes (BRK-190).`)
+    : undefined
+}
+
+/** A response topic has the form and the limits of a topic. What may be published to it, whoever answers is told. */
+function responseTopicProblem(topic: string): PropertyProblem | undefined {
+  if (topic === '' || /[+#]/.test(topic)) return malformed('The response topic is not a topic name.')
+  const isTooDeep = !topic.startsWith('$') && topic.split('/').length - 1 > MAX_TOPIC_SLASHES
+  return isTooDeep || Buffer.byteLength(topic) > MAX_TOPIC_BYTES
+    ? overLimit(
+        `The response topic is longer than ${MAX_TOPIC_BYTES} bytes or has more than ${MAX_TOPIC_SLASHES} forward slashes (BRK-190).`,
+      )
+    : undefined
 }
 
 /** Where the value of property `id` ends; undefined when the property does not belong into a PUBLISH or passes `end`. */

@@ -137,12 +137,13 @@ export class Sessions {
     return true
   }
 
-  /** Keeps a QoS 1 message until a member of the group is there (BRK-224). */
-  queueForGroup(group: ShareGroup, message: Message): void {
-    if (group.storedCount >= this.#context.options.maximumQueuedMessages) return
+  /** Keeps a QoS 1 message until a member of the group is there (BRK-224). False when too many wait already: the newest is lost (BRK-225). */
+  queueForGroup(group: ShareGroup, message: Message): boolean {
+    if (group.storedCount >= this.#context.options.maximumQueuedMessages) return false
     group.storedCount++
     this.#context.messages.add(group.key, message, message.retain)
     this.#context.turn.schedule()
+    return true
   }
 
   /** The session's groups that messages wait for, where it can take them. */

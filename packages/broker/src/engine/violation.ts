@@ -1,5 +1,6 @@
 import type { DecisionInput } from '@iot-core-local/core'
 import { MAX_CONNECT_BYTES, MAX_PACKET_BYTES } from '../limits.js'
+import type { PropertyProblem } from './properties.js'
 import { ReasonCode, type DisconnectReason } from './reason-code.js'
 
 /** What a client did wrong, and what becomes of it. */
@@ -49,6 +50,16 @@ export const packetTooLarge: Violation = {
   code: ReasonCode.quotaExceeded,
 }
 
+/** Properties that cannot be read, or pass a limit (BRK-190). */
+export function propertyViolation(eventType: string, { isOverLimit, explanation }: PropertyProblem): Violation {
+  return {
+    eventType,
+    reason: isOverLimit ? 'PROPERTY_LIMIT_EXCEEDED' : 'PROPERTY_INVALID',
+    explanation: `The properties of the packet are not acceptable: ${explanation}`,
+    code: isOverLimit ? ReasonCode.quotaExceeded : ReasonCode.protocolError,
+  }
+}
+
 /** BRK-037. */
 export function keepAliveTimeout(limitMs: number): Violation {
   return {
@@ -57,6 +68,17 @@ export function keepAliveTimeout(limitMs: number): Violation {
     explanation: `Nothing was heard from the client for ${limitMs / 1000} s, one and a half times its keep-alive.`,
     code: ReasonCode.keepAliveTimeout,
     disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT',
+  }
+}
+
+/** The record of a packet whose identifier belongs to an earlier one (BRK-091). */
+export function packetIdentifierInUse(eventType: string, packetId: number): DecisionInput {
+  return {
+    kind: 'packet',
+    outcome: 'refused',
+    eventType,
+    reason: 'PACKET_IDENTIFIER_IN_USE',
+    explanation: `The packet identifier ${packetId} belongs to an earlier message that has no PUBACK yet (BRK-091). The packet has no effect.`,
   }
 }
 

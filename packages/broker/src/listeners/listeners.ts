@@ -192,7 +192,28 @@ class SharedListeners implements Listeners {
   }
 }
 
+/** The suites of AWS's default policy, IoTSecurityPolicy_TLS13_1_2_2022_10 (SEC-107). */
+const CIPHERS = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  ...['ECDHE-ECDSA', 'ECDHE-RSA'].flatMap((exchange) => [
+    `${exchange}-AES128-GCM-SHA256`,
+    `${exchange}-AES128-SHA256`,
+    `${exchange}-AES128-SHA`,
+    `${exchange}-AES256-GCM-SHA384`,
+    `${exchange}-AES256-SHA384`,
+    `${exchange}-AES256-SHA`,
+  ]),
+  'AES128-GCM-SHA256',
+  'AES128-SHA256',
+  'AES128-SHA',
+  'AES256-GCM-SHA384',
+  'AES256-SHA256',
+  'AES256-SHA',
+].join(':')
+
 /** TLS 1.2 and 1.3, no session tickets (SEC-107). Without `ca` no CA is named in the certificate request (SEC-108). */
 function contextOf({ key, cert }: ServerIdentity): SecureContextOptions {
-  return { key, cert, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET }
+  return { key, cert, minVersion: 'TLSv1.2', ciphers: CIPHERS, secureOptions: constants.SSL_OP_NO_TICKET }
 }

@@ -1,5 +1,6 @@
 import type { Database, Statement, Store } from '@iot-core-local/core'
 import { Message, type Origin } from '../engine/message.js'
+import { MAX_RETAINED_MESSAGES } from '../limits.js'
 
 const STORED_ORIGIN: Origin = { clientId: undefined, principal: { kind: 'internal' }, sourceIp: undefined }
 
@@ -55,14 +56,20 @@ export class MessageStore {
   readonly #deleteRetained: Statement<[string]>
   readonly #getRetained: Statement<[string], RetainedRow>
   readonly #listRetained: Statement<[string, number, number], RetainedRow & { payload_bytes: number }>
+  readonly #hasRetained: Statement<[string]>
+  readonly #countRetained: Statement<[], { count: number }>
+  readonly #forgetExpired: Statement<[number]>
+  readonly #maximumRetained: number
+  #retainedCount: number
   #nextId: number
   #writes: Write[] = []
   #retained = new Map<string, RetainedMessage | undefined>()
   #afterCommit: ((isCommitted: boolean) => void)[] = []
 
-  constructor(store: Store) {
+  constructor(store: Store, maximumRetained: number = MAX_RETAINED_MESSAGES) {
     const db: Database = store.db
     this.#store = store
+    this.#maximumRetained = maximumRetained
     this.#insert = db.prepare('INSERT INTO broker_queue VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     this.#remove = db.prepare('DELETE FROM broker_queue WHERE id = ?')
     this.#clear = db.prepare('DELETE FROM broker_queue WHERE queue_key = ?')
@@ -75,6 +82,10 @@ export class MessageStore {
       `SELECT topic, length(payload) AS payload_bytes, qos, updated_at_ms, properties, expires_at_ms, x'' AS payload FROM broker_retained
        WHERE topic > ? AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY topic LIMIT ?`,
     )
+    this.#hasRetained = db.prepare('SELECT 1 FROM broker_retained WHERE topic = ?')
+    this.#countRetained = db.prepare('SELECT COUNT(*) AS count FROM broker_retained')
+    this.#forgetExpired = db.prepare('DELETE FROM broker_retained WHERE expires_at_ms <= ?')
+    this.#retainedCount = this.#countRetained.get()?.count ?? 0
     this.#nextId = (db.prepare<[], { id: number | null }>('SELECT MAX(id) AS id FROM broker_queue').get()?.id ?? 0) + 1
   }
 
@@ -121,12 +132,19 @@ export class MessageStore {
     return new Map(this.#counts.all().map((row) => [row.queue_key, row.count]))
   }
 
-  /** Replaces the retained message of a topic; one without payload deletes it (BRK-150). */
-  retain(message: Message, nowMs: number): void {
+  /**
+   * Replaces the retained message of a topic; one without payload deletes it (BRK-150).
+   * False when as many topics have one as may (BRK-156): then nothing is kept.
+   */
+  retain(message: Message, nowMs: number): boolean {
+    const isReplacing = this.#isRetained(message.topic)
     if (message.payload.length === 0) {
+      if (isReplacing) this.#retainedCount--
       this.#retained.set(message.topic, undefined)
-      return
+      return true
     }
+    if (!isReplacing && !this.#hasRoomForRetained(nowMs)) return false
+    if (!isReplacing) this.#retainedCount++
     this.#retained.set(message.topic, {
       topic: message.topic,
       payload: Buffer.from(message.payload),
@@ -135,6 +153,7 @@ export class MessageStore {
       expiresAtMs: message.expiresAtMs,
       updatedAtMs: nowMs,
     })
+    return true
   }
 
   retainedOf(topic: string): RetainedMessage | undefined {
@@ -172,8 +191,22 @@ export class MessageStore {
       })
       isCommitted = true
     } finally {
+      if (!isCommitted) this.#retainedCount = this.#countRetained.get()?.count ?? 0
       for (const effect of effects) effect(isCommitted)
     }
+  }
+
+  #isRetained(topic: string): boolean {
+    if (this.#retained.has(topic)) return this.#retained.get(topic) !== undefined
+    return this.#hasRetained.get(topic) !== undefined
+  }
+
+  #hasRoomForRetained(nowMs: number): boolean {
+    if (this.#retainedCount < this.#maximumRetained) return true
+    // Expired messages are left until their room is needed.
+    this.commit()
+    this.#retainedCount -= this.#forgetExpired.run(nowMs).changes
+    return this.#retainedCount < this.#maximumRetained
   }
 
   #apply(write: Write): void {

@@ -2,6 +2,7 @@ import type { IConnectPacket } from 'mqtt-packet'
 import { MAX_CLIENT_ID_BYTES, MAX_PAYLOAD_BYTES, MIN_CLIENT_PACKET_BYTES } from '../../limits.js'
 import { isReserved } from '../../reserved/reserved-topics.js'
 import type { Connection } from '../connection.js'
+import { userPropertiesProblem, userPropertyBytes, willPropertiesProblem } from '../properties.js'
 import { ReasonCode } from '../reason-code.js'
 import { topicProblem } from '../topic-rules.js'
 
@@ -51,6 +52,8 @@ export function refusalOf(connection: Connection, packet: Connect): Refusal | un
       code: ReasonCode.unspecifiedError,
     }
   }
+  const problem = userPropertiesProblem(userPropertyBytes(properties?.userProperties))
+  if (problem !== undefined) return { reason: 'PROPERTY_LIMIT_EXCEEDED', explanation: problem.explanation, code: ReasonCode.quotaExceeded }
   return will === undefined ? undefined : willRefusal(will)
 }
 
@@ -67,6 +70,14 @@ function willRefusal(will: NonNullable<IConnectPacket['will']>): Refusal | undef
       reason: 'WILL_PAYLOAD_LIMIT_EXCEEDED',
       explanation: `The will's payload is larger than ${MAX_PAYLOAD_BYTES} bytes (BRK-082).`,
       code: ReasonCode.quotaExceeded,
+    }
+  }
+  const unacceptable = willPropertiesProblem(will.properties ?? {})
+  if (unacceptable !== undefined) {
+    return {
+      reason: unacceptable.isOverLimit ? 'PROPERTY_LIMIT_EXCEEDED' : 'PROPERTY_INVALID',
+      explanation: `The will's properties: ${unacceptable.explanation}`,
+      code: unacceptable.isOverLimit ? ReasonCode.quotaExceeded : ReasonCode.topicNameInvalid,
     }
   }
   const problem = topicProblem(will.topic)

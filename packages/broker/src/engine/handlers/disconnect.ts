@@ -1,6 +1,8 @@
 import type { Connection } from '../connection.js'
 import { decodePacket } from '../packets.js'
+import { userPropertiesProblem, userPropertyBytes } from '../properties.js'
 import { ReasonCode } from '../reason-code.js'
+import { propertyViolation } from '../violation.js'
 
 /** [MQTT-3.14] The client says goodbye: no will, unless MQTT 5 asks for it (EVT-074). */
 export function handleDisconnect(connection: Connection): void {
@@ -13,6 +15,11 @@ export function handleDisconnect(connection: Connection): void {
     const packet = decodePacket(bytes, start, end, 5)
     if (typeof packet === 'string' || packet.cmd !== 'disconnect') {
       connection.malformed('Disconnect', `The DISCONNECT cannot be read: ${typeof packet === 'string' ? packet : packet.cmd}.`)
+      return
+    }
+    const problem = userPropertiesProblem(userPropertyBytes(packet.properties?.userProperties))
+    if (problem !== undefined) {
+      connection.violate(propertyViolation('Disconnect', problem))
       return
     }
     const expirySeconds = packet.properties?.sessionExpiryInterval

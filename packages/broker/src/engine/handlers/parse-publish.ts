@@ -1,8 +1,10 @@
 import { MAX_PAYLOAD_BYTES, MAX_UNACKNOWLEDGED } from '../../limits.js'
 import type { Connection } from '../connection.js'
-import { readPublishProperties, type PublishProperties } from '../properties.js'
+import { encodePuback } from '../packets.js'
+import { readPublishProperties, type PropertyProblem, type PublishProperties } from '../properties.js'
 import type { PublishTopic } from '../publish-topic.js'
 import { ReasonCode } from '../reason-code.js'
+import { packetIdentifierInUse, propertyViolation } from '../violation.js'
 import { topicOf } from './topic-of-publish.js'
 
 /** A PUBLISH whose form and topic are acceptable; policies have not been asked yet. */
@@ -65,18 +67,31 @@ export function parsePublish(connection: Connection): ParsedPublish | undefined 
     })
     return undefined
   }
-  if (connection.version === 5 && qos === 1 && connection.unacknowledgedCount >= MAX_UNACKNOWLEDGED) {
-    connection.violate({
-      eventType: 'Publish-In',
-      reason: 'RECEIVE_MAXIMUM_EXCEEDED',
-      explanation: `More than ${MAX_UNACKNOWLEDGED} messages of QoS 1 were sent without waiting for their PUBACK (BRK-088).`,
-      code: ReasonCode.receiveMaximumExceeded,
-    })
-    return undefined
-  }
+  if (connection.version === 5 && qos === 1 && !mayBeUnacknowledged(connection, packetId)) return undefined
   const isRetained = (header & 1) === 1
   const topic = topicOf(connection, topicStart, topicEnd, properties?.topicAlias, qos === 1, packetId, isRetained)
   return topic === undefined ? undefined : { qos: qos === 1 ? 1 : 0, isRetained, packetId, topic, properties, payloadStart }
+}
+
+/** BRK-088, BRK-091. False when the message was refused. MQTT 3 has no answer for either, and its acknowledgements go out at once. */
+function mayBeUnacknowledged(connection: Connection, packetId: number): boolean {
+  const { unacknowledged } = connection
+  if (unacknowledged.has(packetId)) {
+    connection.record(packetIdentifierInUse('Publish-In', packetId))
+    connection.outbox.appendPacket(encodePuback(packetId, ReasonCode.packetIdentifierInUse))
+    return false
+  }
+  if (unacknowledged.size >= MAX_UNACKNOWLEDGED) {
+    connection.violate({
+      eventType: 'Publish-In',
+      reason: 'RECEIVE_MAXIMUM_EXCEEDED',
+      explanation: `More than ${MAX_UNACKNOWLEDGED} messages of QoS 1 were sent without waiting for their PUBACK (BRK-088): CONNACK announced that as the Receive Maximum.`,
+      code: ReasonCode.receiveMaximumExceeded,
+    })
+    return false
+  }
+  unacknowledged.add(packetId)
+  return true
 }
 
 function parseProperties(connection: Connection, start: number, end: number): { properties: PublishProperties; end: number } | undefined {
@@ -93,14 +108,12 @@ function parseProperties(connection: Connection, start: number, end: number): { 
     }
   }
   const propertiesEnd = position + length
-  const found = propertiesEnd > end ? 'They pass the end of the packet.' : readPublishProperties(bytes, position, propertiesEnd)
-  if (typeof found === 'string') {
-    connection.violate({
-      eventType: 'Publish-In',
-      reason: 'PROPERTY_INVALID',
-      explanation: `The properties of a PUBLISH are not acceptable: ${found}`,
-      code: ReasonCode.protocolError,
-    })
+  const found: PublishProperties | PropertyProblem =
+    propertiesEnd > end
+      ? { isOverLimit: false, explanation: 'They pass the end of the packet.' }
+      : readPublishProperties(bytes, position, propertiesEnd)
+  if ('explanation' in found) {
+    connection.violate(propertyViolation('Publish-In', found))
     return undefined
   }
   return { properties: found, end: propertiesEnd }

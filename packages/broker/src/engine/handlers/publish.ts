@@ -48,6 +48,12 @@ function deny(connection: Connection, parsed: ParsedPublish): void {
   else if (parsed.qos === 1) connection.outbox.appendPacket(encodePuback(parsed.packetId, ReasonCode.notAuthorized))
 }
 
+/** What is over a quota is not delivered: MQTT 5 is told in the PUBACK, MQTT 3, which has no answer for it, is disconnected (BRK-086). */
+function throttle(connection: Connection, parsed: ParsedPublish): void {
+  if (connection.version === 4) connection.close('THROTTLED')
+  else if (parsed.qos === 1) connection.outbox.appendPacket(encodePuback(parsed.packetId, ReasonCode.quotaExceeded))
+}
+
 function pass(connection: Connection, parsed: ParsedPublish, message: Message): void | Promise<void> {
   const { engine } = connection
   const { topic } = parsed.topic
@@ -56,7 +62,10 @@ function pass(connection: Connection, parsed: ParsedPublish, message: Message): 
     acknowledge(connection, parsed)
     return undefined
   }
-  if (parsed.isRetained) engine.retain(message)
+  if (parsed.isRetained && !engine.retain(message)) {
+    throttle(connection, parsed)
+    return undefined
+  }
   const pending = engine.publish(message, connection)
   if (pending === undefined) {
     finish(connection, parsed, message)
@@ -80,10 +89,8 @@ function acknowledge(connection: Connection, parsed: ParsedPublish): void {
     connection.outbox.appendPacket(encodePuback(parsed.packetId))
     return
   }
-  connection.unacknowledgedCount++
   turn.schedule()
   messages.afterCommit((isCommitted) => {
-    connection.unacknowledgedCount--
     if (connection.hasEnded()) return
     if (isCommitted) connection.outbox.appendPacket(encodePuback(parsed.packetId))
     else connection.close('SERVER_ERROR', ReasonCode.unspecifiedError)

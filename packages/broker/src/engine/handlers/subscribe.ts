@@ -3,9 +3,11 @@ import { MAX_FILTERS_PER_SUBSCRIBE, MAX_SUBSCRIPTIONS_PER_CONNECTION } from '../
 import type { Connection } from '../connection.js'
 import { Message } from '../message.js'
 import { decodePacket, encodePacket } from '../packets.js'
+import { userPropertiesProblem, userPropertyBytes } from '../properties.js'
 import { ReasonCode } from '../reason-code.js'
 import { parseShare } from '../share-group.js'
 import { filterProblem } from '../topic-rules.js'
+import { packetIdentifierInUse, propertyViolation } from '../violation.js'
 import { deliverToMember } from '../waiting-messages.js'
 
 /** A SUBSCRIBE (BRK section 6). Each filter is decided about on its own; one that is refused ends a connection of MQTT 3. */
@@ -28,6 +30,20 @@ export function handleSubscribe(connection: Connection): Promise<void> | undefin
       explanation: 'The SUBSCRIBE has a Subscription Identifier, which AWS IoT does not support (BRK-131).',
       code: ReasonCode.subscriptionIdentifiersNotSupported,
     })
+    return undefined
+  }
+  const problem = userPropertiesProblem(userPropertyBytes(packet.properties?.userProperties))
+  if (problem !== undefined) {
+    connection.violate(propertyViolation('Subscribe', problem))
+    return undefined
+  }
+  if (connection.unacknowledged.has(messageId)) {
+    connection.record(packetIdentifierInUse('Subscribe', messageId))
+    answer(
+      connection,
+      messageId,
+      subscriptions.map(() => ReasonCode.packetIdentifierInUse),
+    )
     return undefined
   }
   if (subscriptions.some(({ qos }) => qos === 2)) {

@@ -1,4 +1,5 @@
 import type { AccountContext, Publisher, Service } from '@iot-core-local/core'
+import { addTask } from './changes/job-changes.js'
 import { JobDocuments } from './changes/job-documents.js'
 import { followMembership } from './changes/membership.js'
 import { Wakeups } from './changes/wakeups.js'
@@ -11,6 +12,7 @@ import { controlOperations } from './operations/index.js'
 import type { EventSwitches, JobObjects, TagKeeper, ThingLookup } from './ports.js'
 import { cancelStep } from './runners/cancel-step.js'
 import { deleteStep } from './runners/delete-step.js'
+import { createReconcileStep, RECONCILE_START } from './runners/reconcile-step.js'
 import { createRolloutStep } from './runners/rollout-step.js'
 import { scheduleStep } from './runners/schedule-step.js'
 import { TaskRunner } from './runners/task-runner.js'
@@ -18,6 +20,7 @@ import { TimeoutRunner } from './runners/timeout-runner.js'
 import { ExecutionsStore } from './store/executions-store.js'
 import { JobsStore } from './store/jobs-store.js'
 import { migrations } from './store/migrations.js'
+import { RunStore } from './store/run-store.js'
 import { RolloutQueueStore } from './store/rollout-queue-store.js'
 import { TasksStore } from './store/tasks-store.js'
 import { TemplatesStore } from './store/templates-store.js'
@@ -44,8 +47,16 @@ export interface Jobs extends Service {
 export function createJobs(deps: JobsDeps, options: JobsOptions = {}): Jobs {
   const context = createContext(deps, options)
   const timeouts = new TimeoutRunner(context)
-  const tasks = new TaskRunner(context, { rollout: createRolloutStep(), cancel: cancelStep, delete: deleteStep, schedule: scheduleStep })
+  const tasks = new TaskRunner(context, {
+    rollout: createRolloutStep(),
+    cancel: cancelStep,
+    delete: deleteStep,
+    schedule: scheduleStep,
+    reconcile: createReconcileStep(),
+  })
   context.wakeups.listen({ onDeadline: (dueMs) => timeouts.expect(dueMs), onTask: () => void tasks.kick() })
+  const run = new RunStore(deps.store)
+  let isStarted = false
   let stopFollowing = (): void => undefined
   return {
     name: 'jobs',
@@ -54,15 +65,29 @@ export function createJobs(deps: JobsDeps, options: JobsOptions = {}): Jobs {
     taggable: createTaggable(context),
     start: () => {
       stopFollowing = followMembership(context)
+      if (!run.open()) catchUp(context)
+      isStarted = true
       timeouts.start()
       tasks.start()
     },
     close: async () => {
       stopFollowing()
       await Promise.all([timeouts.close(), tasks.close()])
+      if (isStarted) run.close()
     },
   }
 }
+
+/** The last run ended in the middle of things: news of things and groups may not have come through. */
+function catchUp(context: JobsContext): void {
+  context.account.store.transaction(() => {
+    context.tasks.deleteOfJob(NO_JOB)
+    addTask(context, NO_JOB, 'reconcile', RECONCILE_START, context.account.timers.now())
+  })
+}
+
+/** Under which the task is kept that is about all jobs. No job has an empty id. */
+const NO_JOB = ''
 
 function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
   const { store } = deps

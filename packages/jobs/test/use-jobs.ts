@@ -104,7 +104,11 @@ export function useJobs(setup: JobsSetup = {}) {
     account.close()
   }
   onTestFinished(close)
-  return new JobsHarness(account, jobs, things, tags, close)
+  const crash = (): void => {
+    isClosed = true
+    account.close()
+  }
+  return new JobsHarness(account, jobs, things, tags, { close, crash })
 }
 
 export class JobsHarness {
@@ -113,18 +117,27 @@ export class JobsHarness {
   readonly things: TestThings
   readonly tags: ReadonlyMap<string, unknown>
   readonly close: () => Promise<void>
+  /** Ends without a word, as a killed process does. */
+  readonly crash: () => void
   readonly iot: NonNullable<Jobs['operations']['iot']>
   readonly data: NonNullable<Jobs['operations']['iot-jobs-data']>
   readonly #router = new TopicRouter<TopicHandler>()
   readonly #answered: Message[] = []
   #publishedSeen = 0
 
-  constructor(account: TestAccount, jobs: Jobs, things: TestThings, tags: ReadonlyMap<string, unknown>, close: () => Promise<void>) {
+  constructor(
+    account: TestAccount,
+    jobs: Jobs,
+    things: TestThings,
+    tags: ReadonlyMap<string, unknown>,
+    ends: Pick<JobsHarness, 'close' | 'crash'>,
+  ) {
     this.account = account
     this.jobs = jobs
     this.things = things
     this.tags = tags
-    this.close = close
+    this.close = ends.close
+    this.crash = ends.crash
     this.iot = jobs.operations.iot ?? {}
     this.data = jobs.operations['iot-jobs-data'] ?? {}
     for (const handler of jobs.topics) this.#router.add(handler.pattern, handler)

@@ -1,6 +1,7 @@
 import type { JobsContext } from '../context.js'
 import { isEnded, isPastEnd, type Job } from '../model/job.js'
 import { changeExecution, queueWhenDue } from './execution-changes.js'
+import type { Unit } from './unit.js'
 
 /** Keeps CONTINUOUS jobs in step with their groups, and takes deleted things off all jobs. Returns what ends it. */
 export function followMembership(context: JobsContext): () => void {
@@ -28,21 +29,22 @@ function joined(context: JobsContext, thingName: string): void {
   })
 }
 
-/** A thing that no target of a CONTINUOUS job covers any more has its pending execution REMOVED (JOB-115). */
 function left(context: JobsContext, thingName: string): void {
-  const pending = context.executions.allPending(thingName)
+  context.work.run((unit) => dropUncovered(context, unit, thingName))
+}
+
+/** A thing that no target of a CONTINUOUS job covers any more has its pending execution REMOVED (JOB-115). */
+export function dropUncovered(context: JobsContext, unit: Unit, thingName: string): void {
   const groups = new Set(context.things.groupsOf(thingName))
-  context.work.run((unit) => {
-    for (const jobId of context.queue.jobsOf(thingName)) {
-      const job = context.jobs.find(jobId)
-      if (job !== undefined && isUncovered(context, job, thingName, groups)) context.queue.remove(jobId, thingName)
-    }
-    for (const execution of pending) {
-      const job = context.jobs.find(execution.jobId)
-      if (job === undefined || !isUncovered(context, job, thingName, groups)) continue
-      changeExecution(context, unit, job, execution, { to: 'REMOVED' })
-    }
-  })
+  for (const jobId of context.queue.jobsOf(thingName)) {
+    const job = context.jobs.find(jobId)
+    if (job !== undefined && isUncovered(context, job, thingName, groups)) context.queue.remove(jobId, thingName)
+  }
+  for (const execution of context.executions.allPending(thingName)) {
+    const job = context.jobs.find(execution.jobId)
+    if (job === undefined || !isUncovered(context, job, thingName, groups)) continue
+    changeExecution(context, unit, job, execution, { to: 'REMOVED' })
+  }
 }
 
 function isUncovered(context: JobsContext, job: Job, thingName: string, groups: ReadonlySet<string>): boolean {
@@ -50,13 +52,15 @@ function isUncovered(context: JobsContext, job: Job, thingName: string, groups: 
   return !context.jobs.targets(job.jobId).some((target) => (target.kind === 'thing' ? target.name === thingName : groups.has(target.name)))
 }
 
-/** JOB-036. */
 function deleted(context: JobsContext, thingName: string): void {
-  context.work.run((unit) => {
-    for (const jobId of context.queue.removeThing(thingName)) unit.settle(jobId)
-    for (const execution of context.executions.allPending(thingName)) {
-      const job = context.jobs.find(execution.jobId)
-      if (job !== undefined) changeExecution(context, unit, job, execution, { to: 'REMOVED' })
-    }
-  })
+  context.work.run((unit) => dropDeleted(context, unit, thingName))
+}
+
+/** The pending executions of a deleted thing are REMOVED, of SNAPSHOT jobs too (JOB-036). */
+export function dropDeleted(context: JobsContext, unit: Unit, thingName: string): void {
+  for (const jobId of context.queue.removeThing(thingName)) unit.settle(jobId)
+  for (const execution of context.executions.allPending(thingName)) {
+    const job = context.jobs.find(execution.jobId)
+    if (job !== undefined) changeExecution(context, unit, job, execution, { to: 'REMOVED' })
+  }
 }

@@ -108,7 +108,13 @@ function collect(
   return left
 }
 
+/** The targets of a job that its rollouts have not written down to the end. */
+export function uncollectedOf(context: JobsContext, jobId: string): readonly Target[] {
+  const rollouts = context.tasks.ofJob(jobId).filter((task) => task.kind === 'rollout')
+  return rollouts.flatMap((task) => (JSON.parse(task.state) as RolloutState).uncollected)
+}
+
 /** A group may have been deleted since it was named as a target. */
-function membersOf(context: JobsContext, thingGroupName: string): IterableIterator<string> {
+export function membersOf(context: JobsContext, thingGroupName: string): IterableIterator<string> {
   return context.things.groupExists(thingGroupName) ? context.things.membersOf(thingGroupName) : [].values()
 }

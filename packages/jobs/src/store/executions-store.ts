@@ -58,6 +58,7 @@ export class ExecutionsStore {
   readonly #head
   readonly #headKey
   readonly #latestKey
+  readonly #pendingThings
   readonly #ofJob
   readonly #ofJobInStatus
   readonly #ofThing
@@ -106,6 +107,9 @@ export class ExecutionsStore {
     )
     this.#latestKey = db.prepare<[string, string], { status: ExecutionStatus; execution_number: number }>(
       'SELECT status, execution_number FROM jobs_executions WHERE job_id = ? AND thing_name = ? ORDER BY execution_number DESC LIMIT 1',
+    )
+    this.#pendingThings = db.prepare<[string, number], { thing_name: string }>(
+      `SELECT DISTINCT thing_name FROM jobs_executions WHERE ${PENDING} AND thing_name > ? ORDER BY thing_name LIMIT +?`,
     )
     this.#ofJob = db.prepare<[string, number, number], ExecutionRow>(
       'SELECT * FROM jobs_executions WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT +?',
@@ -210,6 +214,11 @@ export class ExecutionsStore {
   /** All pending executions of a thing, of every namespace. */
   allPending(thingName: string): JobExecution[] {
     return this.#pending.all(thingName).map(toExecution)
+  }
+
+  /** Names of things with pending executions, by name, after `afterName`. */
+  pendingThings(afterName: string, limit: number): string[] {
+    return this.#pendingThings.all(afterName, limit).map((row) => row.thing_name)
   }
 
   /** In order of creation, after `afterSeq`. */

@@ -42,6 +42,15 @@ export interface RankedJob {
   readonly rank: number
 }
 
+/** As the generated column of the table says. */
+const STATUS_RANKS: Readonly<Record<JobStatus, number>> = {
+  IN_PROGRESS: 0,
+  SCHEDULED: 1,
+  COMPLETED: 2,
+  CANCELED: 3,
+  DELETION_IN_PROGRESS: 4,
+}
+
 /** Jobs, their documents, targets and counts. */
 export class JobsStore {
   readonly #store: Store
@@ -57,6 +66,7 @@ export class JobsStore {
   readonly #targetCount
   readonly #deleteTargets
   readonly #continuousByTarget
+  readonly #nextContinuous
   readonly #count
   readonly #counts
   readonly #deleteCounts
@@ -87,6 +97,10 @@ export class JobsStore {
     this.#continuousByTarget = db.prepare<[string], JobRow>(
       `SELECT j.* FROM jobs_targets t JOIN jobs_jobs j ON j.job_id = t.job_id
        WHERE t.kind = 'thinggroup' AND t.name = ? AND j.status = 'IN_PROGRESS' AND j.target_selection = 'CONTINUOUS' ORDER BY j.seq`,
+    )
+    this.#nextContinuous = db.prepare<[number], JobRow>(
+      `SELECT * FROM jobs_jobs WHERE target_selection = 'CONTINUOUS' AND status_rank = ${STATUS_RANKS.IN_PROGRESS} AND seq > ?
+       ORDER BY seq LIMIT 1`,
     )
     this.#count = db.prepare<[string, ExecutionStatus, number]>(
       `INSERT INTO jobs_counts (job_id, status, executions) VALUES (?, ?, ?)
@@ -168,6 +182,12 @@ export class JobsStore {
     this.#count.run(jobId, status, change)
   }
 
+  /** The first CONTINUOUS job in progress after `afterSeq`, in order of creation. */
+  nextContinuous(afterSeq: number): Job | undefined {
+    const row = this.#nextContinuous.get(afterSeq)
+    return row === undefined ? undefined : toJob(row)
+  }
+
   counts(jobId: string): Partial<Record<ExecutionStatus, number>> {
     const counts: Partial<Record<ExecutionStatus, number>> = {}
     for (const row of this.#counts.iterate(jobId)) counts[row.status] = row.executions
@@ -214,15 +234,6 @@ export class JobsStore {
     this.#lists.set(sql, statement)
     return statement.all(values).map((row) => ({ job: toJob(row), rank: row.status_rank }))
   }
-}
-
-/** As the generated column of the table says. */
-const STATUS_RANKS: Readonly<Record<JobStatus, number>> = {
-  IN_PROGRESS: 0,
-  SCHEDULED: 1,
-  COMPLETED: 2,
-  CANCELED: 3,
-  DELETION_IN_PROGRESS: 4,
 }
 
 function toJob(row: JobRow): Job {

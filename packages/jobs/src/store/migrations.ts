@@ -112,4 +112,11 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX jobs_jobs_by_namespace ON jobs_jobs (namespace_id, status_rank, seq DESC) WHERE namespace_id IS NOT NULL;
     `,
   },
+  {
+    version: 6,
+    sql: `
+      CREATE TABLE jobs_run (id INTEGER PRIMARY KEY CHECK (id = 1), was_closed INTEGER NOT NULL);
+      INSERT INTO jobs_run (id, was_closed) VALUES (1, 0);
+    `,
+  },
 ]

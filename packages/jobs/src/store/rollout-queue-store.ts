@@ -10,6 +10,8 @@ export class RolloutQueueStore {
   readonly #jobsOf
   readonly #clear
   readonly #any
+  readonly #things
+  readonly #one
 
   constructor({ db }: Store) {
     this.#insert = db.prepare<[string, string]>('INSERT OR IGNORE INTO jobs_rollout_queue (job_id, thing_name) VALUES (?, ?)')
@@ -23,6 +25,10 @@ export class RolloutQueueStore {
     this.#clear = db.prepare<[string, number]>(
       'DELETE FROM jobs_rollout_queue WHERE seq IN (SELECT seq FROM jobs_rollout_queue WHERE job_id = ? LIMIT +?)',
     )
+    this.#things = db.prepare<[string, number], { thing_name: string }>(
+      'SELECT DISTINCT thing_name FROM jobs_rollout_queue WHERE thing_name > ? ORDER BY thing_name LIMIT +?',
+    )
+    this.#one = db.prepare<[string, string], { n: number }>('SELECT 1 AS n FROM jobs_rollout_queue WHERE job_id = ? AND thing_name = ?')
     this.#any = db.prepare<[string], { n: number }>('SELECT 1 AS n FROM jobs_rollout_queue WHERE job_id = ? LIMIT 1')
   }
 
@@ -36,6 +42,15 @@ export class RolloutQueueStore {
     const last = rows.at(-1)
     if (last !== undefined) this.#deleteTo.run(jobId, last.seq)
     return rows.map((row) => row.thing_name)
+  }
+
+  has(jobId: string, thingName: string): boolean {
+    return this.#one.get(jobId, thingName) !== undefined
+  }
+
+  /** Names of things on any queue, by name, after `afterName`. */
+  things(afterName: string, limit: number): string[] {
+    return this.#things.all(afterName, limit).map((row) => row.thing_name)
   }
 
   hasAny(jobId: string): boolean {

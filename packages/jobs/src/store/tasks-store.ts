@@ -1,11 +1,12 @@
 import type { Store } from '@iot-core-local/core'
 
 /** Kinds of background work on one job. */
-export type TaskKind = 'rollout' | 'cancel' | 'delete' | 'schedule'
+export type TaskKind = 'rollout' | 'cancel' | 'delete' | 'schedule' | 'reconcile'
 
 /** A piece of background work, kept until it is done: it outlives the process. */
 export interface Task {
   readonly seq: number
+  /** Empty for work that is not about one job. */
   readonly jobId: string
   readonly kind: TaskKind
   /** JSON of the kind's own state. */

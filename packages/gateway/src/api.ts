@@ -57,6 +57,8 @@ export interface Identified {
 interface Routed {
   readonly signature: SignatureReading
   readonly match: RouteMatch | undefined
+  /** Set when the request is for the credential provider, whose errors take the form of `iot`. */
+  readonly roleAlias?: string
   /** Whose error form an answer takes. */
   readonly service: ServiceId
 }
@@ -127,6 +129,8 @@ export class Api {
     const [only] = matches
     // The signals matter for collisions and errors alone; most paths belong to one service (API-020).
     if (only !== undefined && matches.length === 1) return { signature, match: only, service: only.operation.service }
+    const roleAlias = only === undefined ? roleAliasOf(request) : undefined
+    if (roleAlias !== undefined) return { signature, match: undefined, roleAlias, service: 'iot' }
     const signals = {
       ...(typeof signature === 'string' ? {} : { signingName: signature.service }),
       ...(request.headers.host === undefined ? {} : { host: request.headers.host }),
@@ -145,8 +149,7 @@ export class Api {
     return this.#sessionKeys?.read(signature.accessKeyId, signature.sessionToken)
   }
 
-  #answer(request: ApiRequest, { signature, match, service }: Routed): Answer | Promise<Answer> {
-    const roleAlias = match === undefined ? roleAliasOf(request) : undefined
+  #answer(request: ApiRequest, { signature, match, roleAlias, service }: Routed): Answer | Promise<Answer> {
     // The credential provider knows nothing of signatures.
     if (roleAlias !== undefined) return answerCredentials(this.#accounts.find({ peer: request.peer }), request, roleAlias)
     const { account, refusal } = this.identify(request, signature)

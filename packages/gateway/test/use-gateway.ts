@@ -12,13 +12,21 @@ import {
   type Service,
 } from '@iot-core-local/core'
 import { onTestFinished } from 'vitest'
-import { createGateway, type AdminApi, type Gateway, type GatewayAccount, type GatewayOptions } from '../src/index.js'
+import {
+  createGateway,
+  type AdminApi,
+  type CredentialProvider,
+  type Gateway,
+  type GatewayAccount,
+  type GatewayOptions,
+} from '../src/index.js'
 
 export interface UseGatewayOptions {
   readonly iot?: IotHandlers
   readonly iotData?: IotDataHandlers
   readonly iotJobsData?: IotJobsDataHandlers
   readonly access?: Access
+  readonly credentialProvider?: CredentialProvider
   readonly admin?: Partial<AdminApi>
   readonly gateway?: GatewayOptions
 }
@@ -68,6 +76,7 @@ export function useGateway(options: UseGatewayOptions = {}): TestGateway {
       access: options.access ?? NOBODY,
       decisions: createDecisionLog({ clock: timers, log: silentLogger }),
       clock: timers,
+      ...(options.credentialProvider && { credentialProvider: options.credentialProvider }),
     }
     accounts.set(key, account)
     return account

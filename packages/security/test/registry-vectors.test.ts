@@ -41,6 +41,7 @@ const OURS = [
   'RV-041',
   'RV-042',
   'RV-043',
+  'RV-044',
 ]
 const file = new URL('../../../test/conformance/vectors/registry.json', import.meta.url)
 const all = (JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: readonly RegistryVector[] }).vectors

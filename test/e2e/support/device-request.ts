@@ -9,8 +9,20 @@ export interface Answer {
   readonly body: unknown
 }
 
+export interface SendOptions {
+  readonly body?: string
+  readonly alpn?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The host name of the TLS handshake (SNI), by which the server certificate is judged too. Default: none for an address, else the host. */
+  readonly serverName?: string
+}
+
 /** A request over HTTPS with the device's certificate, as firmware without MQTT makes it. */
 export function send(device: Device, method: string, path: string, body?: string, alpn?: string): Promise<Answer> {
+  return sendWith(device, method, path, { ...(body === undefined ? {} : { body }), ...(alpn === undefined ? {} : { alpn }) })
+}
+
+export function sendWith(device: Device, method: string, path: string, { body, alpn, headers, serverName }: SendOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
@@ -22,6 +34,8 @@ export function send(device: Device, method: string, path: string, body?: string
         cert: device.certificatePem,
         key: device.privateKeyPem,
         agent: false,
+        ...(headers === undefined ? {} : { headers }),
+        ...(serverName === undefined ? {} : { servername: serverName }),
         ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
       },
       (response) => {

@@ -11,7 +11,7 @@ function operations(harness: BrokerHarness): Required<NonNullable<BrokerHarness[
   return harness.broker.operations['iot-data'] as Required<NonNullable<BrokerHarness['broker']['operations']['iot-data']>>
 }
 
-test('[BRK-301] Publish carries its MQTT 5 members to subscribers, and rules see no client id', async () => {
+test('[BRK-301] [BRK-305] Publish carries its MQTT 5 members to subscribers, and rules see no client id', async () => {
   const harness = await useBroker()
   const client = await joined(harness, 'c')
   client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 't', qos: 1 }] }, 5)
@@ -51,7 +51,7 @@ test('[BRK-244] Publish refuses a reserved topic that is not the caller’s to w
   }
 })
 
-test('[BRK-310] [BRK-311] retained messages are got and listed a page at a time', async () => {
+test('[BRK-310] [BRK-311] [BRK-159] retained messages are got and listed a page at a time', async () => {
   const harness = await useBroker()
   const { GetRetainedMessage, ListRetainedMessages, Publish } = operations(harness)
   for (const topic of ['b', 'a', 'c']) {

@@ -69,7 +69,7 @@ test('[BRK-008] a client certificate reaches admission over TLS, and no CA is hi
   expect(access.peers[0]?.clientCertificate?.der.length).toBeGreaterThan(100)
 })
 
-test('[BRK-001] one TLS port serves MQTT and HTTPS, by ALPN or by the first byte', async () => {
+test('[BRK-001] [BRK-002] [SEC-103] one TLS port serves MQTT and HTTPS, by ALPN or by the first byte', async () => {
   const { listeners } = await useBroker()
   const { port } = await listeners.listenTls({ host: '127.0.0.1', port: 0 })
   for (const ALPNProtocols of [['x-amzn-mqtt-ca'], ['mqtt'], undefined]) {

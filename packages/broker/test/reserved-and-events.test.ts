@@ -114,7 +114,7 @@ test('[BRK-250] Basic Ingest goes to the rules and to nobody else', async () => 
   expect(harness.sunk.filter((message) => message.topic === topic)).toHaveLength(1)
 })
 
-test('[BRK-350] [BRK-351] [BRK-353] presence and subscription events have exactly their members', async () => {
+test('[BRK-350] [BRK-351] [BRK-353] [EVT-010] [EVT-063] [EVT-085] presence and subscription events have exactly their members', async () => {
   const harness = await useBroker()
   const client = await joined(harness, '186b5')
   await subscribe(client, 'foo/bar')
@@ -165,7 +165,7 @@ test('[EVT-062] a client id with a wildcard gets no events', async () => {
   expect(eventsOf(harness, '$aws/events/')).toEqual([])
 })
 
-test('[EVT-068] the version number counts connections and starts again after an hour away', async () => {
+test('[EVT-068] [BRK-355] the version number counts connections and starts again after an hour away', async () => {
   const harness = await useBroker()
   const versions: number[] = []
   harness.account.events.on('connection.opened', ({ versionNumber }) => versions.push(versionNumber))

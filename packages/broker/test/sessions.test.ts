@@ -41,7 +41,7 @@ async function lose(harness: BrokerHarness, client: RawClient): Promise<void> {
 
 const payloadOf = (packet: Packet | undefined): string | undefined => (packet?.cmd === 'publish' ? packet.payload.toString() : undefined)
 
-test('[BRK-066] a persistent session keeps QoS 1 messages for QoS 1 subscriptions and nothing else', async () => {
+test('[BRK-066] [BRK-068] a persistent session keeps QoS 1 messages for QoS 1 subscriptions and nothing else', async () => {
   const harness = await useBroker()
   const { client } = await join3(harness, 'c', { clean: false })
   await subscribe(client, 'one', 1)
@@ -138,7 +138,7 @@ test('[BRK-102] at most 100 messages are unacknowledged at a time, less where th
   expect(payloadOf(await client.next())).toBe('3')
 })
 
-test('[BRK-151] [BRK-152] only a filter equal to the topic fetches the retained message', async () => {
+test('[BRK-151] [BRK-152] [BRK-153] [BRK-209] only a filter equal to the topic fetches the retained message', async () => {
   const harness = await useBroker()
   await harness.broker.publisher.publish({ topic: 'a/b', payload: 'x', isRetained: true })
   const { client } = await join3(harness, 'c')
@@ -321,7 +321,7 @@ const wills: readonly [string, (harness: BrokerHarness, client: RawClient) => un
   ],
 ]
 for (const [reason, end, isPublished] of wills) {
-  test(`[BRK-357] ${reason} ${isPublished ? 'publishes' : 'drops'} the will`, async () => {
+  test(`[BRK-357] [BRK-170] ${reason} ${isPublished ? 'publishes' : 'drops'} the will`, async () => {
     const harness = await useBroker()
     const { client } = await join3(harness, 'c', { will: { topic: 'w', payload: 'gone', qos: 1 } })
     const closed = harness.account.events.next('connection.closed')
@@ -332,7 +332,7 @@ for (const [reason, end, isPublished] of wills) {
   })
 }
 
-test('[EVT-074] MQTT 5 may say goodbye and ask for its will', async () => {
+test('[EVT-074] [BRK-171] MQTT 5 may say goodbye and ask for its will', async () => {
   const harness = await useBroker()
   const { client } = await join5(harness, 'c', { will: { topic: 'w', payload: 'gone', qos: 1 } })
   const closed = harness.account.events.next('connection.closed')

@@ -44,7 +44,7 @@ const subscription = (topicFilter: string, qos: 0 | 1): Subscription => ({
   isRetainAsPublished: false,
 })
 
-test('[BRK-123] [BRK-124] [BRK-125] one filter matches a topic exactly when its levels say so', () => {
+test('[BRK-123] [BRK-206] [BRK-124] [BRK-125] one filter matches a topic exactly when its levels say so', () => {
   const [session] = useSessions()
   fc.assert(
     fc.property(filter, fc.array(topic, { minLength: 1, maxLength: 8 }), (topicFilter, topics) => {

@@ -33,6 +33,7 @@ export class PrefixAccess implements Access {
   readonly #denied = new Set<string>()
   refusedClientIds = new Set<string>()
   readonly peers: Peer[] = []
+  #isBroken = false
 
   deny(...prefixes: string[]): void {
     for (const prefix of prefixes) this.#denied.add(prefix)
@@ -41,6 +42,12 @@ export class PrefixAccess implements Access {
 
   allow(...prefixes: string[]): void {
     for (const prefix of prefixes) this.#denied.delete(prefix)
+    this.epoch++
+  }
+
+  /** From now on no question is answered. */
+  breakDown(): void {
+    this.#isBroken = true
     this.epoch++
   }
 
@@ -65,6 +72,7 @@ export class PrefixAccess implements Access {
       },
       authorize: ({ action, resource }: { action: PolicyAction; resource: string }) => {
         this.askedCount++
+        if (this.#isBroken) return Promise.reject(new Error('The policies cannot be read.'))
         const question = `${action} ${resource.split(':').slice(5).join(':')}`
         const isDenied = [...this.#denied].some((prefix) => question.startsWith(prefix))
         return Promise.resolve(

@@ -61,7 +61,7 @@ const exampleOf = (pattern: string): string =>
   )
 
 for (const { topic, allowed } of vectors.reservedTopics) {
-  test(`[BRK-245] ${topic}: ${allowed.join(' and ')}`, () => {
+  test(`[BRK-240] [BRK-245] ${topic}: ${allowed.join(' and ')}`, () => {
     const example = exampleOf(topic)
     expect({ publish: topicProblem(example) === undefined, subscribe: filterProblem(example) === undefined }).toEqual({
       publish: allowed.includes('publish'),

@@ -63,13 +63,13 @@ const failures: readonly Failure[] = [
     isKept: true,
   },
   {
-    name: '[BRK-080] a publish of QoS 2',
+    name: '[BRK-080] [BRK-202] a publish of QoS 2',
     packet: () => publishPacket('t', 2),
     five: { cmd: 'disconnect', reasonCode: 0x9b },
     reason: 'QOS_NOT_SUPPORTED',
   },
   {
-    name: '[BRK-081] a topic with eight slashes',
+    name: '[BRK-081] [BRK-212] a topic with eight slashes',
     packet: () => publishPacket('a/b/c/d/e/f/g/h/i', 1),
     five: { cmd: 'puback', reasonCode: 0x90 },
     reason: 'TOPIC_LIMIT_EXCEEDED',
@@ -115,7 +115,7 @@ const failures: readonly Failure[] = [
     isKept: true,
   },
   {
-    name: '[BRK-126] a subscribe of QoS 2',
+    name: '[BRK-126] [BRK-202] a subscribe of QoS 2',
     packet: () => ({ cmd: 'subscribe', messageId: 9, subscriptions: [{ topic: 't', qos: 2 }] }),
     five: { cmd: 'disconnect', reasonCode: 0x9b },
     reason: 'QOS_NOT_SUPPORTED',
@@ -191,7 +191,7 @@ test('[BRK-131] a subscription identifier ends the connection', async () => {
   expect(await client.next()).toMatchObject({ cmd: 'disconnect', reasonCode: 0xa1 })
 })
 
-test('[BRK-121] the fifty-first subscription is refused in SUBACK and the connection stays', async () => {
+test('[BRK-121] [BRK-130] [BRK-212] the fifty-first subscription is refused in SUBACK and the connection stays', async () => {
   const harness = await useBroker()
   for (const [version, code] of [
     [4, 0x80],
@@ -313,7 +313,7 @@ test('[BRK-044] CONNACK says what AWS IoT offers, and what it changed', async ()
   expect(harness.broker.connections()[0]?.clientId).toMatch(/^auto-/)
 })
 
-test('[BRK-034] the newer connection of a client id wins', async () => {
+test('[BRK-034] [BRK-207] the newer connection of a client id wins', async () => {
   const harness = await useBroker()
   const older = await joined(harness, 'c', 5)
   await joined(harness, 'c', 5)
@@ -326,7 +326,7 @@ test('[BRK-034] the newer connection of a client id wins', async () => {
   ])
 })
 
-test('a certificate that is no longer ACTIVE loses its connections at once', async () => {
+test('[EVT-073] a certificate that is no longer ACTIVE loses its connections at once', async () => {
   const harness = await useBroker()
   const client = await joined(harness, 'c', 5)
   harness.account.events.publish({

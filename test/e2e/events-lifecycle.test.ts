@@ -207,7 +207,7 @@ test('[EVT-070] a message over HTTP connects nobody', async () => {
 })
 
 test('[EVT-013] events stay in their account and Region', async () => {
-  const elsewhere = iot.account({ accountId: '111111111111', region: 'eu-west-1' })
+  const elsewhere = iot.account('111111111111', 'eu-west-1')
   const stranger = await elsewhere.createDevice('stranger', { policy: ALLOW_ALL })
   const watcher = await connect({ ...stranger.mqttOptions(), clientId: 'watcher' })
   await watcher.subscribe('$aws/events/#')

@@ -24,7 +24,7 @@ interface Ears {
   readonly control: IoTClient
   readonly client: TestClient
   /** Topics and payloads so far, without those of presence and subscriptions. */
-  heard(): Promise<[string, Record<string, unknown>][]>
+  readonly heard: () => Promise<[string, Record<string, unknown>][]>
 }
 
 async function listen(...topicFilters: string[]): Promise<Ears> {

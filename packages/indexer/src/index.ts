@@ -1,3 +1,3 @@
 export { createIndexer, type Indexer } from './indexer.js'
 export type { IndexerDeps, IndexerOptions } from './indexer-options.js'
-export type { Connectivity, FleetSource, NamedShadow } from './ports.js'
+export type { Connectivity, DynamicGroup, DynamicGroupInput, DynamicGroups, DynamicGroupUpdate, FleetSource, NamedShadow } from './ports.js'

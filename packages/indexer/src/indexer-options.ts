@@ -1,12 +1,13 @@
 import type { AccountContext } from '@iot-core-local/core'
-import type { FleetSource } from './ports.js'
+import type { DynamicGroups, FleetSource } from './ports.js'
 
 export interface IndexerDeps extends AccountContext {
   readonly source: FleetSource
+  readonly dynamicGroups: DynamicGroups
 }
 
 export interface IndexerOptions {
-  /** How long an index stays BUILDING or REBUILDING before the first document is read (IDX-046). Default 100. */
+  /** How long an index or a dynamic group stays BUILDING or REBUILDING before the first document is read (IDX-046). Default 100. */
   readonly buildDelayMs?: number
 }
 

@@ -101,7 +101,7 @@ test('a stop without a close leaves nobody connected and no change unseen', asyn
   const file = join(folder, 'a.sqlite')
   const first = createTestAccount({ file })
   const fleet = new Fleet(first)
-  const indexer = createIndexer({ ...first, source: fleet })
+  const indexer = createIndexer({ ...first, source: fleet, dynamicGroups: fleet.dynamicGroups })
   indexer.start()
   const { UpdateIndexingConfiguration: update } = indexer.operations.iot ?? {}
   await update?.({ thingIndexingConfiguration: { thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' } }, first.call)
@@ -115,7 +115,7 @@ test('a stop without a close leaves nobody connected and no change unseen', asyn
   const fleetAfter = new Fleet(second)
   fleetAfter.putThing('lamp')
   fleetAfter.putThing('made-in-the-gap')
-  const again = createIndexer({ ...second, source: fleetAfter })
+  const again = createIndexer({ ...second, source: fleetAfter, dynamicGroups: fleetAfter.dynamicGroups })
   again.start()
   await second.timers.advance(1000)
   const { SearchIndex: search } = again.operations.iot ?? {}

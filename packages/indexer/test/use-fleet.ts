@@ -1,7 +1,14 @@
-import type { ConnectionView, ShadowSnapshot, ThingGroupSnapshot, ThingSnapshot } from '@iot-core-local/core'
+import {
+  resourceAlreadyExists,
+  resourceNotFound,
+  type ConnectionView,
+  type ShadowSnapshot,
+  type ThingGroupSnapshot,
+  type ThingSnapshot,
+} from '@iot-core-local/core'
 import { createTestAccount, type TestAccount, type TestAccountOptions } from '@iot-core-local/core/testing'
 import { onTestFinished } from 'vitest'
-import { type Connectivity, createIndexer, type FleetSource, type Indexer } from '../src/index.js'
+import { type Connectivity, createIndexer, type DynamicGroup, type DynamicGroups, type FleetSource, type Indexer } from '../src/index.js'
 
 /** A fleet in memory that says what happens to it, as the other services do. */
 export class Fleet implements FleetSource {
@@ -11,6 +18,8 @@ export class Fleet implements FleetSource {
   readonly #members = new Map<string, string[]>()
   readonly #shadows = new Map<string, Map<string | undefined, ShadowSnapshot>>()
   readonly #connections = new Map<string, Connectivity>()
+  readonly #dynamic = new Map<string, DynamicGroup>()
+  #creations = 0
 
   constructor(account: TestAccount) {
     this.#account = account
@@ -102,9 +111,14 @@ export class Fleet implements FleetSource {
     this.#account.events.publish({ type: 'thingGroup.deleted', group })
   }
 
+  /** A thing in as many groups as it can be leaves its newest dynamic one, as with `overrideDynamicGroups`. */
   join(thingName: string, thingGroupName: string): void {
-    this.#members.set(thingName, [...this.groupsOf(thingName), thingGroupName])
-    this.#account.events.publish({ type: 'thingGroup.memberAdded', thingName, thingGroupName })
+    this.#account.store.transaction(() => {
+      const newest = this.groupsOf(thingName).length >= this.dynamicGroups.maxGroupsPerThing ? this.#newestOf(thingName) : undefined
+      if (newest !== undefined) this.leave(thingName, newest.thingGroupName)
+      this.#members.set(thingName, [...this.groupsOf(thingName), thingGroupName])
+      this.#account.events.publish({ type: 'thingGroup.memberAdded', thingName, thingGroupName })
+    })
   }
 
   leave(thingName: string, thingGroupName: string): void {
@@ -131,6 +145,71 @@ export class Fleet implements FleetSource {
   deleteShadow(thingName: string, shadowName?: string): void {
     this.#shadows.get(thingName)?.delete(shadowName)
     this.#account.events.publish({ type: 'shadow.deleted', thingName, shadowName, version: 1 })
+  }
+
+  /** The dynamic groups, as who keeps groups keeps them. */
+  readonly dynamicGroups: DynamicGroups & { maxGroupsPerThing: number } = {
+    maxGroupsPerThing: 10,
+    create: ({ thingGroupName, queryString, queryVersion }) => {
+      if (this.#groups.has(thingGroupName)) throw resourceAlreadyExists('there', { resourceId: thingGroupName, resourceArn: '' })
+      this.putGroup(thingGroupName)
+      this.#dynamic.set(thingGroupName, {
+        thingGroupName,
+        queryString,
+        queryVersion,
+        status: 'BUILDING',
+        creationNumber: ++this.#creations,
+      })
+      return { thingGroupName, thingGroupArn: this.#account.arns.thingGroup(thingGroupName), thingGroupId: this.#account.ids.uuid() }
+    },
+    update: ({ thingGroupName, queryString }) => {
+      const before = this.#dynamic.get(thingGroupName)
+      const group = this.#groups.get(thingGroupName)
+      if (before === undefined || group === undefined) throw resourceNotFound()
+      const isNew = queryString !== undefined && queryString !== before.queryString
+      this.#dynamic.set(thingGroupName, isNew ? { ...before, queryString, status: 'REBUILDING' } : before)
+      this.putGroup(thingGroupName, { version: group.version + 1 })
+      return { version: group.version + 1 }
+    },
+    delete: ({ thingGroupName }) => {
+      const members = this.membersOf(thingGroupName)
+      this.#dynamic.delete(thingGroupName)
+      this.deleteGroup(thingGroupName)
+      for (const thingName of members) this.#account.events.publish({ type: 'thingGroup.memberRemoved', thingName, thingGroupName })
+    },
+    find: (thingGroupName) => this.#dynamic.get(thingGroupName),
+    all: () => [...this.#dynamic.values()],
+    setStatus: (thingGroupName, status) => {
+      const group = this.#dynamic.get(thingGroupName)
+      if (group !== undefined) this.#dynamic.set(thingGroupName, { ...group, status })
+    },
+    groupsOf: (thingName) => this.groupsOf(thingName).filter((name) => this.#dynamic.has(name)),
+    membersOf: (thingGroupName, after, limit) =>
+      this.membersOf(thingGroupName)
+        .filter((name) => after === undefined || name > after)
+        .slice(0, limit),
+    addMember: (thingGroupName, thingName) => {
+      const group = this.#dynamic.get(thingGroupName)
+      if (group === undefined || !this.#things.has(thingName)) return false
+      if (this.groupsOf(thingName).length >= this.dynamicGroups.maxGroupsPerThing) {
+        const newest = this.#newestOf(thingName)
+        if (newest === undefined || newest.creationNumber < group.creationNumber) return false
+        this.leave(thingName, newest.thingGroupName)
+      }
+      this.join(thingName, thingGroupName)
+      return true
+    },
+    removeMember: (thingGroupName, thingName) => this.leave(thingName, thingGroupName),
+  }
+
+  #newestOf(thingName: string): DynamicGroup | undefined {
+    const groups = this.groupsOf(thingName).flatMap((name) => this.#dynamic.get(name) ?? [])
+    return groups.sort((a, b) => b.creationNumber - a.creationNumber)[0]
+  }
+
+  /** Names of the members, in order. */
+  membersOf(thingGroupName: string): string[] {
+    return [...this.#members].flatMap(([name, groups]) => (groups.includes(thingGroupName) ? [name] : [])).sort()
   }
 
   /** A record that was there before. */
@@ -185,7 +264,8 @@ function inOrder<T>(items: ReadonlyMap<string, T>, after: string | undefined): T
 export interface Bench {
   readonly account: TestAccount
   readonly fleet: Fleet
-  readonly indexer: Indexer
+  /** Ends the index and makes it anew on the same store; `whileDown` happens unseen. A crash leaves what was not written in order. */
+  readonly restart: (options?: { readonly isCrash?: boolean; readonly whileDown?: () => void }) => Promise<void>
   /** Calls an operation by name and gives its output as plain members. */
   readonly call: (operation: string, input: object) => Promise<Record<string, unknown>>
   /** Updates the configuration of things and waits for ACTIVE. */
@@ -197,8 +277,12 @@ export interface Bench {
 export function useFleet(options: TestAccountOptions = {}): Bench {
   const account = createTestAccount(options)
   const fleet = new Fleet(account)
-  const indexer = createIndexer({ ...account, source: fleet })
-  indexer.start()
+  const start = (): Indexer => {
+    const made = createIndexer({ ...account, source: fleet, dynamicGroups: fleet.dynamicGroups })
+    made.start()
+    return made
+  }
+  let indexer = start()
   onTestFinished(async () => {
     await indexer.close()
     account.close()
@@ -212,7 +296,12 @@ export function useFleet(options: TestAccountOptions = {}): Bench {
   return {
     account,
     fleet,
-    indexer,
+    restart: async ({ isCrash = false, whileDown } = {}) => {
+      await indexer.close()
+      if (isCrash) account.store.db.exec('UPDATE indexer_indexes SET is_current = 0')
+      whileDown?.()
+      indexer = start()
+    },
     call,
     indexThings: async (configuration) => {
       await call('UpdateIndexingConfiguration', { thingIndexingConfiguration: configuration })

@@ -105,6 +105,8 @@ export interface DynamicGroup extends ThingGroupSnapshot {
   readonly queryVersion: string
   readonly status: DynamicGroupStatus
   readonly createdAtMs: number
+  /** Greater for each group created: groups of one millisecond have an order too. */
+  readonly creationNumber: number
 }
 
 /** What CreateDynamicThingGroup asks for, once its query is accepted. */
@@ -142,6 +144,12 @@ export interface DynamicGroups {
   find(thingGroupName: string): DynamicGroup | undefined
   /** By name. */
   all(): readonly DynamicGroup[]
+  /** Names of the dynamic groups that the thing is in, by name. */
+  groupsOf(thingName: string): readonly string[]
+  /** Names of up to `limit` members, by name, from behind `afterThingName` on. */
+  membersOf(thingGroupName: string, afterThingName: string | undefined, limit: number): readonly string[]
+  /** How many groups a thing can be in, static and dynamic together (DTG-012). */
+  readonly maxGroupsPerThing: number
   /**
    * Lets a thing join, by the rule of the ten groups: at the limit it pushes the thing out of a newer dynamic group, or is refused (DTG-012).
    * Returns whether the thing is a member now. False also for an unknown thing or group.

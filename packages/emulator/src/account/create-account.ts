@@ -57,6 +57,8 @@ export interface AccountDeps {
 export interface AccountOptions {
   readonly anonymousPolicy?: AnonymousPolicy | undefined
   readonly endpointTypes: 'lenient' | 'strict'
+  /** Whether a domain that AWS manages has to be disabled for seven days before it can be deleted. */
+  readonly domainDeletion: 'lenient' | 'strict'
   /** Where functions that this process does not hold are invoked. */
   readonly lambdaEndpoint?: string | undefined
   /** Where objects are read from that neither this process nor its files have. */
@@ -94,8 +96,12 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       otherAccounts: deps.otherAccounts,
       tags: registry.tags,
       ...(roles === undefined ? {} : { roles }),
+      endpoints: deps.endpoints,
     },
-    options.anonymousPolicy === undefined ? {} : { anonymousPolicy: options.anonymousPolicy },
+    {
+      isDomainDeletionDelayed: options.domainDeletion === 'strict',
+      ...(options.anonymousPolicy === undefined ? {} : { anonymousPolicy: options.anonymousPolicy }),
+    },
   )
   const lambda = { region: deps.region, ...(options.lambdaEndpoint === undefined ? {} : { endpoint: options.lambdaEndpoint }) }
   const invoker = createFunctionInvoker({ ...lambda, timers: deps.timers, log: deps.log })
@@ -122,7 +128,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       sign: async (publicKey) => (await deps.authority.issueDeviceCertificate({ source: { publicKey }, nowMs: deps.timers.now() })).pem,
     },
   })
-  const access = provisioning.withClaims(security.access)
+  const access = security.domains.guard(provisioning.withClaims(security.access))
   const broker = createBroker({ ...context, access, sink: tap, wallTimers: deps.wallTimers })
   const rules: Rules = createRules({ ...context, publisher, functions })
   const shadows = createShadows({ ...context, publisher })
@@ -153,7 +159,11 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     things: { exists: (thingName) => registry.things.exists(thingName) },
     tags: registry.tags,
   })
-  const indexer = createIndexer({ ...context, source: fleetSourceOf(registry, shadows, () => broker) })
+  const indexer = createIndexer({
+    ...context,
+    source: fleetSourceOf(registry, shadows, () => broker),
+    dynamicGroups: registry.dynamicGroups,
+  })
 
   // In order of start: listeners to domain events before those who cause them.
   const services: readonly Service[] = [
@@ -179,6 +189,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     decisions: context.decisions,
     clock: deps.timers,
     credentialProvider: security.credentialProvider,
+    domains: security.domains,
     context,
     broker,
     security: { ...security, hasCertificate: (fingerprint) => security.hasCertificate(fingerprint) || provisioning.hasClaim(fingerprint) },

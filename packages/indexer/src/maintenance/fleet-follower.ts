@@ -1,4 +1,5 @@
 import type { AccountContext, ConnectionView } from '@iot-core-local/core'
+import type { Memberships } from '../dynamic-groups/memberships.js'
 import { GROUPS, type IndexName, THINGS } from '../index-name.js'
 import type { Connectivity, FleetSource } from '../ports.js'
 import type { GroupDocuments } from './group-documents.js'
@@ -12,6 +13,7 @@ export interface FleetFollowerDeps {
   readonly states: IndexStates
   readonly things: ThingDocuments
   readonly groups: GroupDocuments
+  readonly memberships: Memberships
   readonly transaction: IndexTransaction
   /** Takes a deleted group's name out of the documents that have it. */
   readonly forgetGroup: (thingGroupName: string) => void
@@ -46,18 +48,20 @@ export class FleetFollower {
     this.#stops.push(
       account.events.on('thing.created', ({ thing }) => this.#apply(THINGS, () => things.putThing(thing))),
       account.events.on('thing.updated', ({ thing }) => this.#apply(THINGS, () => things.putRegistry(thing))),
+      account.events.on('thing.billingGroupChanged', ({ thing }) => this.#apply(THINGS, () => things.putRegistry(thing))),
       account.events.on('thing.deleted', ({ thing }) => this.#apply(THINGS, () => things.remove(thing.thingName))),
     )
   }
 
   #followGroups(): void {
-    const { account, things, groups } = this.#deps
+    const { account, things, groups, memberships } = this.#deps
     this.#stops.push(
-      account.events.on('thingGroup.memberAdded', ({ thingName, thingGroupName }) =>
-        this.#apply(THINGS, () => things.setMember(thingName, thingGroupName, true)),
-      ),
+      account.events.on('thingGroup.memberAdded', ({ thingName }) => this.#apply(THINGS, () => things.refreshGroups(thingName))),
       account.events.on('thingGroup.memberRemoved', ({ thingName, thingGroupName }) =>
-        this.#apply(THINGS, () => things.setMember(thingName, thingGroupName, false)),
+        this.#apply(THINGS, () => {
+          things.refreshGroups(thingName)
+          memberships.left(thingName, thingGroupName)
+        }),
       ),
       account.events.on('thingGroup.created', ({ group }) => this.#apply(GROUPS, () => groups.put(group))),
       account.events.on('thingGroup.updated', ({ group }) => this.#apply(GROUPS, () => groups.put(group))),

@@ -21,7 +21,7 @@ export class GroupDocuments {
 
   put(group: ThingGroupSnapshot): void {
     const { build } = this.#states.groups
-    const docId = this.#documents.findId(GROUPS, group.thingGroupName) ?? this.#documents.insert(GROUPS, group.thingGroupName, build)
+    const docId = this.#documents.findId(GROUPS, group.thingGroupName) ?? this.#writer.insertDocument(GROUPS, group.thingGroupName, build)
     this.#documents.setBuild(docId, build)
     this.#writer.putPart(GROUPS, docId, { part: 'group', group, parentGroupNames: this.#ancestorsOf(group) })
   }

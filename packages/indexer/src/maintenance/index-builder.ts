@@ -5,6 +5,7 @@ import type { IndexTransaction } from './index-transaction.js'
 import { eventLoopTurn } from '../search/event-loop-turn.js'
 import type { DocumentWriter } from '../documents/document-writer.js'
 import type { DocumentStore } from '../store/document-store.js'
+import type { Background } from './background.js'
 import type { GroupDocuments } from './group-documents.js'
 import type { IndexStates } from './index-states.js'
 import type { ThingDocuments } from './thing-documents.js'
@@ -13,7 +14,7 @@ import type { ThingDocuments } from './thing-documents.js'
 const DOCUMENTS_PER_SLICE = 20
 
 export interface IndexBuilderDeps {
-  readonly account: Pick<AccountContext, 'timers' | 'log'>
+  readonly account: Pick<AccountContext, 'timers'>
   readonly source: FleetSource
   readonly states: IndexStates
   readonly documents: DocumentStore
@@ -21,7 +22,10 @@ export interface IndexBuilderDeps {
   readonly things: ThingDocuments
   readonly groups: GroupDocuments
   readonly transaction: IndexTransaction
+  readonly background: Background
   readonly buildDelayMs: number
+  /** Called in the transaction in which an index gets ACTIVE. */
+  readonly finished: (index: IndexName) => void
 }
 
 /**
@@ -32,8 +36,6 @@ export interface IndexBuilderDeps {
 export class IndexBuilder {
   readonly #deps: IndexBuilderDeps
   readonly #waiting = new Map<IndexName, TimerHandle>()
-  readonly #running = new Set<Promise<void>>()
-  #isClosed = false
 
   constructor(deps: IndexBuilderDeps) {
     this.#deps = deps
@@ -48,36 +50,19 @@ export class IndexBuilder {
       index,
       timers.after(this.#deps.buildDelayMs, () => {
         this.#waiting.delete(index)
-        return this.background(() => this.#build(index, build))
+        return this.#deps.background.run(() => this.#build(index, build))
       }),
     )
   }
 
-  /** Runs `work` that closing waits for, and that belongs to what the clock is advanced for. */
-  background(work: () => Promise<void>): Promise<void> {
-    const { timers, log } = this.#deps.account
-    const running = work()
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'work on the fleet index failed')
-      })
-      .finally(() => this.#running.delete(running))
-    this.#running.add(running)
-    return timers.track(running)
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed
-  }
-
-  async close(): Promise<void> {
-    this.#isClosed = true
+  /** Forgets what is delayed: the states of the indexes say at the next start that they are to be built. */
+  close(): void {
     for (const timer of this.#waiting.values()) timer.cancel()
-    await Promise.all(this.#running)
   }
 
   async #build(index: IndexName, build: number): Promise<void> {
-    const { states, transaction } = this.#deps
-    const isWanted = (): boolean => !this.#isClosed && states.of(index).build === build
+    const { background, states, transaction } = this.#deps
+    const isWanted = (): boolean => !background.isClosed && states.of(index).build === build
     if (states.of(index).status !== 'OFF') {
       const write = index === THINGS ? this.#thingSlices() : this.#groupSlices()
       while (isWanted() && transaction(write)) await eventLoopTurn()
@@ -125,6 +110,7 @@ export class IndexBuilder {
     if (states.of(index).status === 'OFF') return
     if (index === THINGS) states.setThings({ ...states.things, status: 'ACTIVE', searchable: states.things.configuration })
     else states.setGroups({ ...states.groups, status: 'ACTIVE', searchable: states.groups.configuration })
+    this.#deps.finished(index)
   }
 }
 

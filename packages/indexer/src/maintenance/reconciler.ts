@@ -6,6 +6,7 @@ import type { DocumentStore } from '../store/document-store.js'
 import type { FieldDictionary } from '../store/field-dictionary.js'
 import type { IndexState } from '../store/index-state-store.js'
 import type { TermStore } from '../store/term-store.js'
+import type { Background } from './background.js'
 import type { IndexBuilder } from './index-builder.js'
 import type { IndexStates } from './index-states.js'
 import type { IndexTransaction } from './index-transaction.js'
@@ -20,6 +21,9 @@ export interface ReconcilerDeps {
   readonly documents: DocumentStore
   readonly things: ThingDocuments
   readonly builder: IndexBuilder
+  readonly background: Background
+  /** Called in the transaction that decides to build `AWS_Things` anew. */
+  readonly rebuilding: () => void
   readonly transaction: IndexTransaction
   readonly fields: FieldDictionary
   readonly terms: TermStore
@@ -37,14 +41,17 @@ export class Reconciler {
   }
 
   start(): void {
-    const { states, builder, transaction } = this.#deps
+    const { background, states, builder, transaction } = this.#deps
     transaction(() => {
-      if (needsBuild(states.things)) states.setThings({ ...states.things, ...rebuilding(states.things) })
+      if (needsBuild(states.things)) {
+        states.setThings({ ...states.things, ...rebuilding(states.things) })
+        this.#deps.rebuilding()
+      }
       if (needsBuild(states.groups)) states.setGroups({ ...states.groups, ...rebuilding(states.groups) })
       states.setCurrent(false)
     })
     for (const index of [THINGS, GROUPS] as const) if (isBuilding(states.of(index))) builder.schedule(index)
-    void builder.background(() => this.#endLostConnections())
+    void background.run(() => this.#endLostConnections())
   }
 
   /** After an orderly end the index holds all that happened. */
@@ -55,12 +62,9 @@ export class Reconciler {
   }
 
   forgetGroup(thingGroupName: string): void {
-    const { things, builder } = this.#deps
-    void builder.background(() =>
-      this.#forEach('thingGroupNames', thingGroupName.toLowerCase(), (thingName) => {
-        // A group of that name may have been made again meanwhile.
-        if (!this.#deps.source.groupsOf(thingName).includes(thingGroupName)) things.setMember(thingName, thingGroupName, false)
-      }),
+    const { things, background } = this.#deps
+    void background.run(() =>
+      this.#forEach('thingGroupNames', thingGroupName.toLowerCase(), (thingName) => things.refreshGroups(thingName)),
     )
   }
 
@@ -84,8 +88,8 @@ export class Reconciler {
 
   /** Calls `change` for the things that have the term, in slices. */
   async #forEach(field: string, value: string, change: (thingName: string) => void): Promise<void> {
-    const { builder, documents, fields, terms, transaction } = this.#deps
-    for (let from = 0; !builder.isClosed;) {
+    const { background, documents, fields, terms, transaction } = this.#deps
+    for (let from = 0; !background.isClosed;) {
       const fieldId = fields.find(THINGS, field)
       const ids = fieldId === undefined ? [] : terms.equal(fieldId, value, from, DOCUMENTS_PER_SLICE)
       const last = ids.at(-1)

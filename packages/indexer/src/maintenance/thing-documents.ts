@@ -25,7 +25,7 @@ export class ThingDocuments {
   /** Makes the document what the fleet says, part by part as configured. */
   putThing(thing: ThingSnapshot): void {
     const { configuration, build } = this.#states.things
-    const docId = this.#documents.findId(THINGS, thing.thingName) ?? this.#documents.insert(THINGS, thing.thingName, build)
+    const docId = this.#documents.findId(THINGS, thing.thingName) ?? this.#writer.insertDocument(THINGS, thing.thingName, build)
     this.#documents.setBuild(docId, build)
     const wanted = indexedParts(configuration)
     const parts = new Map<string, DocumentPart>()
@@ -45,13 +45,15 @@ export class ThingDocuments {
     else this.#writer.putPart(THINGS, docId, { ...part, thing })
   }
 
-  setMember(thingName: string, thingGroupName: string, isMember: boolean): void {
+  /** Takes over the groups that the thing is in now: events of one transaction tell of memberships that it has ended again. */
+  refreshGroups(thingName: string): void {
     const docId = this.#documents.findId(THINGS, thingName)
-    if (docId === undefined) return
+    if (docId !== undefined) this.setGroups(docId, this.#source.groupsOf(thingName))
+  }
+
+  setGroups(docId: number, thingGroupNames: readonly string[]): void {
     const part = this.#registryPart(docId)
-    if (part === undefined) return
-    const others = part.thingGroupNames.filter((name) => name !== thingGroupName)
-    this.#writer.putPart(THINGS, docId, { ...part, thingGroupNames: isMember ? [...others, thingGroupName] : others })
+    if (part !== undefined) this.#writer.putPart(THINGS, docId, { ...part, thingGroupNames })
   }
 
   /** Undefined takes the shadow out of the index. */

@@ -7,6 +7,7 @@ export const QUERY_LIMITS = {
   maxLeadingWildcardQueryCharacters: 100,
   maxLeadingWildcardTerms: 1,
   maxTerms: 12,
+  maxDynamicGroupTerms: 5,
   maxRunsPerTerm: 2,
   maxSingleCharacterWildcardsPerTerm: 5,
 } as const
@@ -18,9 +19,9 @@ export function checkQueryLength(queryString: string): void {
 }
 
 /** Refuses too many terms and wildcards (QRY-024, QRY-025, QRY-071). @throws QuerySyntaxError */
-export function checkQueryLimits(queryString: string, query: Query): void {
+export function checkQueryLimits(queryString: string, query: Query, maxTerms: number): void {
   const leaves = leavesOf(query)
-  if (leaves.length > QUERY_LIMITS.maxTerms) throw new QuerySyntaxError(`the query has more than ${QUERY_LIMITS.maxTerms} terms`)
+  if (leaves.length > maxTerms) throw new QuerySyntaxError(`the query has more than ${maxTerms} terms`)
   let leading = 0
   for (const leaf of leaves) {
     if (leaf.kind !== 'pattern') continue

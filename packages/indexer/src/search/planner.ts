@@ -1,8 +1,6 @@
-import { fieldValuesOf } from '../documents/field-values.js'
 import { distanceMeters, type GeoPoint, latitudeDegrees } from '../documents/geo-point.js'
 import { jsonNumber } from '../documents/json-number.js'
 import { PHRASE_WORDS, phraseField, unfieldedField } from '../documents/terms.js'
-import { wordsOf } from '../documents/words.js'
 import type { IndexName } from '../index-name.js'
 import type { Query } from '../query/query.js'
 import type { DocumentStore } from '../store/document-store.js'
@@ -10,6 +8,7 @@ import type { FieldDictionary } from '../store/field-dictionary.js'
 import type { PointStore } from '../store/point-store.js'
 import type { TermStore, ValueRange } from '../store/term-store.js'
 import { chunked, complement, COUNT_LIMIT, type DocSet, EMPTY, intersection, listed, PAUSE, union } from './doc-set.js'
+import { holdsPhrase, runsOf } from './held-phrase.js'
 import { boundsRange, patternRange, continuedRange } from './value-ranges.js'
 
 export interface PlannerDeps {
@@ -140,28 +139,12 @@ export class Planner {
 
   /** Consecutive words in order (QRY-023): by the kept runs of words, and by comparing when the phrase is longer than these. */
   #phrase(index: IndexName, field: string, words: readonly string[]): DocSet {
-    const runs: DocSet[] = []
-    for (let start = 0; start === 0 || start + PHRASE_WORDS <= words.length; start++) {
-      const run = words.slice(start, start + PHRASE_WORDS).join(' ')
-      runs.push(
-        this.#inField(index, phraseField(field), (fieldId) =>
-          union([this.#equal(fieldId, run), this.#range(fieldId, continuedRange(run))]),
-        ),
-      )
-    }
-    if (words.length <= PHRASE_WORDS) return intersection(runs)
-    const holdsPhrase: DocSet = { ...EMPTY, estimate: Infinity, has: (docId) => this.#holdsPhrase(docId, field, words) }
-    return intersection([...runs, holdsPhrase])
-  }
-
-  #holdsPhrase(docId: number, field: string, words: readonly string[]): boolean {
-    const phrase = ` ${words.join(' ')} `
-    return this.#documents.readParts(docId).some((part) =>
-      fieldValuesOf(part).some((entry) => {
-        const isSearched = entry.field === field || (entry.isUnfielded && field === unfieldedField(part.part))
-        return isSearched && typeof entry.value === 'string' && ` ${wordsOf(entry.value).join(' ')} `.includes(phrase)
-      }),
+    const runs = runsOf(words).map((run) =>
+      this.#inField(index, phraseField(field), (fieldId) => union([this.#equal(fieldId, run), this.#range(fieldId, continuedRange(run))])),
     )
+    if (words.length <= PHRASE_WORDS) return intersection(runs)
+    const held: DocSet = { ...EMPTY, estimate: Infinity, has: (docId) => holdsPhrase(this.#documents, docId, field, words) }
+    return intersection([...runs, held])
   }
 
   #near(center: GeoPoint, radiusMeters: number): DocSet {

@@ -49,4 +49,14 @@ export const INDEXER_MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    version: 2,
+    sql: `
+      CREATE TABLE indexer_refusals (
+        doc_id INTEGER NOT NULL,
+        thing_group_name TEXT NOT NULL,
+        PRIMARY KEY (doc_id, thing_group_name)
+      ) WITHOUT ROWID;
+    `,
+  },
 ]

@@ -1,6 +1,7 @@
 import { limitExceeded, resourceAlreadyExists } from '@iot-core-local/core'
-import { MAX_DYNAMIC_GROUPS } from '../limits.js'
+import { MAX_DYNAMIC_GROUPS, MAX_GROUPS_PER_THING } from '../limits.js'
 import { joinDynamicGroup, leaveGroup } from '../memberships/joining.js'
+import { justAfter, LAST } from '../model/page.js'
 import { type DynamicPart, snapshotOf, type ThingGroup } from '../model/thing-group.js'
 import type { Parts } from '../parts.js'
 import type { DynamicGroup, DynamicGroupInput, DynamicGroups, DynamicGroupUpdate } from '../registry-door.js'
@@ -31,6 +32,21 @@ export function createDynamicGroups(parts: Parts): DynamicGroups {
       return group?.dynamic === undefined ? undefined : shown(group, group.dynamic)
     },
     all: () => parts.groups.dynamic().flatMap((group) => (group.dynamic === undefined ? [] : [shown(group, group.dynamic)])),
+    groupsOf: (thingName) =>
+      parts.memberships
+        .groupsOf(thingName)
+        .filter(({ isDynamic }) => isDynamic)
+        .map(({ groupName }) => groupName),
+    membersOf: (thingGroupName, afterThingName, limit) => {
+      const group = parts.groups.find(thingGroupName)
+      if (group?.dynamic === undefined) return []
+      return parts.memberships.members(group.groupKey, {
+        from: afterThingName === undefined ? '' : justAfter(afterThingName),
+        upto: LAST,
+        limit,
+      })
+    },
+    maxGroupsPerThing: MAX_GROUPS_PER_THING,
     addMember: (thingGroupName, thingName) =>
       write(() => {
         const group = parts.groups.find(thingGroupName)
@@ -84,5 +100,5 @@ function changedQuery(previous: DynamicPart, input: DynamicGroupUpdate): Dynamic
 }
 
 function shown(group: ThingGroup, dynamic: DynamicPart): DynamicGroup {
-  return { ...snapshotOf(group), ...dynamic, createdAtMs: group.createdAtMs }
+  return { ...snapshotOf(group), ...dynamic, createdAtMs: group.createdAtMs, creationNumber: group.groupKey }
 }

@@ -31,7 +31,7 @@ function routedTo(body: string): string {
   return /^\{"message":"(\S+ \S+) is not covered/.exec(body)?.[1] ?? body
 }
 
-test('[API-020] each of the 288 routes of the vectors leads to its operation', async ({ expect }) => {
+test('[API-020] [API-039] each of the 288 routes of the vectors leads to its operation', async ({ expect }) => {
   const { gateway } = useGateway()
   expect(httpRoutes).toHaveLength(288)
   for (const { service, operation, method, path } of httpRoutes) {

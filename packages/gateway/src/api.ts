@@ -154,6 +154,7 @@ export class Api {
     if (roleAlias !== undefined) return answerCredentials(this.#accounts.find({ peer: request.peer }), request, roleAlias)
     const { account, refusal } = this.identify(request, signature)
     if (refusal !== undefined) throw signatureError(refusal, service)
+    checkDomain(account, request, signature)
     const principal = principalOf(account, signature, this.#sessionOf(signature))
     if (match === undefined) {
       const isSts = typeof signature !== 'string' && signature.service === 'sts'
@@ -281,7 +282,12 @@ function notCovered(account: GatewayAccount, operation: ApiOperation, request: A
   return error
 }
 
-function recordRefusal(account: GatewayAccount, request: ApiRequest, signature: SignatureReading, refusal: Refusal): void {
+function recordRefusal(
+  account: GatewayAccount,
+  request: ApiRequest,
+  signature: SignatureReading,
+  refusal: Pick<Refusal, 'reason' | 'explanation'>,
+): void {
   account.decisions.record({
     kind: 'admission',
     outcome: 'refused',
@@ -293,6 +299,17 @@ function recordRefusal(account: GatewayAccount, request: ApiRequest, signature: 
     requestId: request.requestId,
     ...(typeof signature === 'string' ? {} : { principalId: signature.accessKeyId }),
   })
+}
+
+/** SEC-110. @throws ForbiddenException when the domain name that a signed request came by does not let it in. */
+function checkDomain(account: GatewayAccount, request: ApiRequest, signature: SignatureReading): void {
+  const { peer } = request
+  if (peer.clientCertificate !== undefined) return
+  const signed = typeof signature === 'string' ? peer : { ...peer, iam: { accessKeyId: signature.accessKeyId } }
+  const objection = account.domains?.objectionTo(signed)
+  if (objection === undefined) return
+  recordRefusal(account, request, signature, objection)
+  throw forbidden()
 }
 
 function membersOf(body: Buffer): ReadonlySet<string> {

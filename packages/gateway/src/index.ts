@@ -14,6 +14,7 @@ export type {
   AccountSelector,
   AdminApi,
   CredentialProvider,
+  DomainRules,
   GatewayAccount,
   HealthReport,
   PartState,

@@ -11,6 +11,13 @@ export interface GatewayAccount {
   readonly clock: Clock
   /** Serves `GET /role-aliases/{roleAlias}/credentials`. Without it the route is not covered. */
   readonly credentialProvider?: CredentialProvider
+  /** Which domain names let whom in. Without it all of them let everybody in. */
+  readonly domains?: DomainRules
+}
+
+/** Who may come in by the host name of its TLS handshake (SEC-110). Devices are asked about by `access`; this is for signed requests. */
+export interface DomainRules {
+  objectionTo(peer: Peer): { readonly reason: string; readonly explanation: string } | undefined
 }
 
 /** Exchanges client certificates for temporary credentials, and leaves a decision record for each answer (SEC-1001). */

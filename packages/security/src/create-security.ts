@@ -3,6 +3,7 @@ import { Admission } from './access/admission.js'
 import { Epoch } from './access/epoch.js'
 import { Permissions, type Subject } from './access/permissions.js'
 import { createCredentialProvider } from './credentials/credential-provider.js'
+import { DomainBook } from './domains/domains.js'
 import { securityOperations } from './operations/index.js'
 import { createParts, type Parts } from './parts.js'
 import type { PermissionQuery, Security, SecurityDeps, SecurityOptions } from './security.js'
@@ -18,12 +19,14 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
   const epoch = new Epoch(deps.events, () => parts.attachments.hasGroupPolicies())
   const permissions = new Permissions(parts, options)
   const access = new Admission(parts, permissions, epoch, options)
+  const domains = new DomainBook(parts.domainRows, deps.events)
   return {
     name: 'security',
-    operations: { iot: securityOperations(parts, permissions) },
+    operations: { iot: securityOperations(parts, permissions, options) },
     topics: [],
     access,
-    credentialProvider: createCredentialProvider(parts, access),
+    domains,
+    credentialProvider: createCredentialProvider(parts, domains.guard(access)),
     certificates: parts.certificates,
     transfers: createTransfers(parts),
     taggable: { exists: (arn) => doesTaggableExist(parts, arn) },
@@ -37,6 +40,7 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
     start: () => undefined,
     close() {
       epoch.close()
+      domains.close()
       return Promise.resolve()
     },
   }
@@ -48,7 +52,10 @@ function doesPrincipalExist({ certificateRows, deps }: Parts, principalArn: stri
   return arn.resourceType === 'cert' && principalArn === deps.arns.certificate(arn.resourceId) && certificateRows.has(arn.resourceId)
 }
 
-function doesTaggableExist({ caRows, policyRows, roleAliases }: Parts, { resourceType, resourceId }: ParsedArn): boolean | undefined {
+function doesTaggableExist(
+  { caRows, domainRows, policyRows, roleAliases }: Parts,
+  { resourceType, resourceId }: ParsedArn,
+): boolean | undefined {
   switch (resourceType) {
     case 'policy':
       return policyRows.find(resourceId) !== undefined
@@ -56,6 +63,10 @@ function doesTaggableExist({ caRows, policyRows, roleAliases }: Parts, { resourc
       return caRows.find(resourceId) !== undefined
     case 'rolealias':
       return roleAliases.find(resourceId) !== undefined
+    case 'domainconfiguration': {
+      const [name = '', id] = resourceId.split('/')
+      return id !== undefined && domainRows.find(name)?.id === id
+    }
     default:
       return undefined
   }

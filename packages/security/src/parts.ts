@@ -8,6 +8,7 @@ import type { SecurityDeps } from './security.js'
 import { type AttachmentStore, openAttachmentStore } from './store/attachment-store.js'
 import { type CaCertificateStore, openCaCertificateStore } from './store/ca-certificate-store.js'
 import { type CertificateStore, openCertificateStore } from './store/certificate-store.js'
+import { type DomainConfigurationStore, openDomainConfigurationStore } from './store/domain-configuration-store.js'
 import { type EndedTransferStore, openEndedTransferStore } from './store/ended-transfer-store.js'
 import { MIGRATIONS } from './store/migrations.js'
 import { openPolicyStore, type PolicyStore } from './store/policy-store.js'
@@ -27,6 +28,7 @@ export interface Parts {
   readonly attachments: AttachmentStore
   readonly registrationCodes: RegistrationCodeStore
   readonly roleAliases: RoleAliasStore
+  readonly domainRows: DomainConfigurationStore
   readonly caFinder: CaFinder
   readonly policyBook: PolicyBook
   readonly certificates: Certificates
@@ -47,6 +49,7 @@ export function createParts(deps: SecurityDeps): Parts {
     attachments: openAttachmentStore(db),
     registrationCodes: openRegistrationCodeStore(db),
     roleAliases: openRoleAliasStore(db),
+    domainRows: openDomainConfigurationStore(db),
     caFinder: new CaFinder(caRows),
     policyBook: new PolicyBook(policyRows, deps.arns),
     certificates: createCertificates(deps, certificateRows, generateRsaKeys),

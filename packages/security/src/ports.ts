@@ -85,3 +85,9 @@ export type RoleOutcome =
       /** A sentence for people. */
       readonly explanation: string
     }
+
+/** What DescribeEndpoint answers. */
+export interface EndpointAddresses {
+  /** A host name, perhaps with a port. */
+  addressOf(endpointType: 'iot:Data-ATS' | 'iot:CredentialProvider' | 'iot:Jobs'): string
+}

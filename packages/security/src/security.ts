@@ -10,17 +10,20 @@ import type {
 } from '@iot-core-local/core'
 import type { Authority } from './authority/authority.js'
 import type { CredentialProvider } from './credentials/credential-provider.js'
-import type { CertificateTransfers, OtherAccounts, RoleAssumer, TagKeeper, ThingDirectory } from './ports.js'
+import type { Domains } from './domains/domains.js'
+import type { CertificateTransfers, EndpointAddresses, OtherAccounts, RoleAssumer, TagKeeper, ThingDirectory } from './ports.js'
 
 export interface SecurityDeps extends AccountContext {
   readonly things: ThingDirectory
   readonly authority: Authority
   /** Where certificates can be transferred to. Without it every other account is unknown. */
   readonly otherAccounts?: OtherAccounts
-  /** Takes the tags of policies, CA certificates and role aliases. Without it requests with tags are refused. */
+  /** Takes the tags of policies, CA certificates, role aliases and domain configurations. Without it requests with tags are refused. */
   readonly tags?: TagKeeper
   /** Who assumes the roles of role aliases. Without it the authority makes credentials, whatever the role is (SEC-1007). */
   readonly roles?: RoleAssumer
+  /** The domain names of the built-in domain configurations. Without it those show none. */
+  readonly endpoints?: EndpointAddresses
 }
 
 /** What clients of the plain listeners, who prove nothing, may do. */
@@ -31,6 +34,8 @@ export interface SecurityOptions {
   readonly anonymousPolicy?: AnonymousPolicy
   /** Whether `SNI_ONLY` certificates are refused on connections without SNI, as on AWS (SEC-106). Default false (SEC-105). */
   readonly isSniRequired?: boolean
+  /** Whether a domain configuration that AWS manages can be deleted only when it was disabled for seven days, as on AWS (REG-564). Default false. */
+  readonly isDomainDeletionDelayed?: boolean
 }
 
 /** A what-if question about permissions. */
@@ -86,18 +91,20 @@ export interface FoundCertificate extends CreatedCertificate {
   readonly subject: Readonly<Record<string, readonly string[]>>
 }
 
-/** Which resources of this package can have tags (REG-531): policies, CA certificates and role aliases. */
+/** Which resources of this package can have tags (REG-531): policies, CA certificates, role aliases and domain configurations. */
 export interface TaggableResources {
   /** Whether the resource exists; undefined when resources of its type are not this package's. */
   exists(arn: ParsedArn): boolean | undefined
 }
 
-/** Certificates, CA certificates, policies and role aliases of one account, and the answers that follow from them. */
+/** Certificates, CA certificates, policies, role aliases and domain configurations of one account, and the answers that follow from them. */
 export interface Security extends Service {
   readonly access: Access
   readonly principals: PrincipalDirectory
   readonly certificates: CertificateDesk
   readonly taggable: TaggableResources
+  /** Who may come in by which domain name. `access` does not ask it: guard what is given to the edges. */
+  readonly domains: Domains
   /** Temporary credentials for devices (SEC-1001). */
   readonly credentialProvider: CredentialProvider
   /** This account's side of certificate transfers, for the `OtherAccounts` of other accounts. */

@@ -42,6 +42,8 @@ const OURS = [
   'RV-042',
   'RV-043',
   'RV-044',
+  'RV-045',
+  'RV-046',
 ]
 const file = new URL('../../../test/conformance/vectors/registry.json', import.meta.url)
 const all = (JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: readonly RegistryVector[] }).vectors
@@ -105,5 +107,6 @@ function matcherOf(value: unknown): unknown {
   if (value === '$uuid') return expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   if (Array.isArray(value)) return value.map(matcherOf)
   if (typeof value !== 'object' || value === null) return value
+  if ('$regex' in value && typeof value.$regex === 'string') return expect.stringMatching(new RegExp(value.$regex))
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, matcherOf(member)]))
 }

@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { constants } from 'node:crypto'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer, type SecureContextOptions, type TlsOptions, type TLSSocket } from 'node:tls'
+import {
+  createSecureContext,
+  createServer as createTlsServer,
+  type SecureContext,
+  type SecureContextOptions,
+  type TlsOptions,
+  type TLSSocket,
+} from 'node:tls'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import { MAX_PACKET_BYTES } from '../limits.js'
 import { listen } from './listen.js'
@@ -26,6 +33,7 @@ class SharedListeners implements Listeners {
   readonly #handshakeDeadlineMs: number
   readonly #servers: Server[] = []
   readonly #sockets = new Set<Socket>()
+  readonly #contexts = new WeakMap<ServerIdentity, SecureContext>()
   readonly #webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -102,6 +110,15 @@ class SharedListeners implements Listeners {
       rejectUnauthorized: false,
       handshakeTimeout: this.#handshakeDeadlineMs,
       ALPNProtocols: [...alpnProtocols],
+      SNICallback: (serverName, done) => {
+        this.#chooseContext(serverName).then(
+          (context) => done(null, context),
+          (error: unknown) => {
+            this.#deps.log.error({ err: error, serverName }, 'no certificate could be made for a host name')
+            done(null)
+          },
+        )
+      },
       noDelay: true,
     }
     const server = createTlsServer(options, accept)
@@ -116,6 +133,17 @@ class SharedListeners implements Listeners {
       this.#refuseHandshake(error, socket)
     })
     return this.#start(server, address)
+  }
+
+  /** Undefined stands for the server's own context. */
+  async #chooseContext(serverName: string): Promise<SecureContext | undefined> {
+    const identity = await this.#deps.identityFor?.(serverName)
+    if (identity === undefined) return undefined
+    const known = this.#contexts.get(identity)
+    if (known !== undefined) return known
+    const context = createSecureContext(contextOf(identity))
+    this.#contexts.set(identity, context)
+    return context
   }
 
   #identity(): ServerIdentity {

@@ -17,6 +17,11 @@ export interface ListenerDeps {
   readonly http: { acceptTls(socket: TLSSocket, peer: Peer): void }
   /** Called for each new handshake when it is a function, so that a renewed certificate is used without a restart. PEM. */
   readonly tls: ServerIdentity | (() => ServerIdentity)
+  /**
+   * The identity for a host name of a handshake (SNI) that has one of its own; undefined when `tls` serves it. Asked at each handshake with a host name. The
+   * same object for the same certificate: what TLS makes of it is kept with it.
+   */
+  identityFor?(serverName: string): Promise<ServerIdentity> | undefined
   readonly log: Logger
   readonly wallTimers: Timers
   /** Where refusals at the door are recorded. */

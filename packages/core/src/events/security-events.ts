@@ -20,3 +20,5 @@ export type SecurityEvent =
   | { readonly type: 'certificate.deleted'; readonly certificateId: string }
   /** Something that policy evaluation depends on changed: a policy, a version, an attachment. Cached decisions are stale from here on. */
   | { readonly type: 'policies.changed' }
+  /** A domain configuration was made, changed or deleted: who may connect by its domain name may have changed. */
+  | { readonly type: 'domainConfiguration.changed' }

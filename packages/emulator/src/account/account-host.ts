@@ -75,21 +75,37 @@ export class AccountHost {
 
   /**
    * The account that a device's connection belongs to. A certificate may be registered in several: the host name of the TLS handshake decides
-   * between them (SEC-202), else the first that knows the certificate, else the first whose CA signed it, else the default account, which will refuse it.
+   * between them (SEC-202), be it the account's own or that of a domain configuration. Else it is the first that knows the certificate, else the first
+   * whose CA signed it, else the default account, which will refuse it.
    */
   ofPeer(peer: Peer & { readonly accountId?: string | undefined; readonly region?: string | undefined }): Account {
     if (peer.accountId !== undefined || peer.region !== undefined) return this.get(peer)
     const named = this.#byEndpointPrefix.get(/^(a[a-z0-9]{13})(?:-ats)?\./.exec(peer.serverName ?? '')?.[1] ?? '')
     if (named !== undefined) return named
     const certificate = peer.clientCertificate
-    if (certificate === undefined || this.#accounts.size === 1) return this.get()
+    if (this.#accounts.size === 1) return this.get()
+    const withDomain = peer.serverName === undefined ? [] : this.#withDomain(peer.serverName)
+    const [first] = withDomain
+    if (first !== undefined && (withDomain.length === 1 || certificate === undefined)) return first
+    if (certificate === undefined) return this.get()
     const fingerprint = createHash('sha256').update(certificate.der).digest('hex')
-    const accounts = this.all()
+    const accounts = first === undefined ? this.all() : withDomain
     return (
       accounts.find((account) => account.security.hasCertificate(fingerprint)) ??
       accounts.find((account) => account.security.hasRegisteredCaFor(certificate)) ??
+      first ??
       this.get()
     )
+  }
+
+  /** Whether a domain configuration of any account has this domain name. */
+  hasDomain(serverName: string): boolean {
+    return this.#withDomain(serverName).length > 0
+  }
+
+  /** Two accounts may have configurations for the same domain name: then the certificate decides. */
+  #withDomain(serverName: string): readonly Account[] {
+    return this.all().filter((account) => account.security.domains.has(serverName))
   }
 
   /** Drops everything that the accounts know, all of them when no id is given. They are usable again, and empty, when this resolves. */

@@ -47,6 +47,11 @@ export const OPTIONS = {
     'lenient',
     'strict: DescribeEndpoint refuses the retired types iot:Data and iot:Jobs',
   ),
+  domainDeletion: option(
+    choiceKind(['lenient', 'strict']),
+    'lenient',
+    'strict: an AWS-managed domain configuration must be disabled for 7 days before it can be deleted',
+  ),
   lambdaEndpoint: option(
     patternKind('an http(s) URL', /^https?:\/\/\S+$/),
     undefined,

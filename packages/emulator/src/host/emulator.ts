@@ -9,6 +9,7 @@ import { AccountHost } from '../account/account-host.js'
 import type { Config } from '../config/options.js'
 import { ClosingStack } from './closing-stack.js'
 import { type DataDirectory, openDataDirectory } from './data-directory.js'
+import { DomainIdentities } from './domain-identities.js'
 import type { ReadyFacts } from './ready-file.js'
 import { VERSION } from './version.js'
 
@@ -72,6 +73,7 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
     {
       anonymousPolicy: anonymousPolicy(config),
       endpointTypes: config.endpointTypes,
+      domainDeletion: config.domainDeletion,
       lambdaEndpoint: config.lambdaEndpoint,
       s3Endpoint: config.s3Endpoint,
       stsEndpoint: config.stsEndpoint,
@@ -108,11 +110,13 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
     config.credentials === undefined ? {} : { credentials: config.credentials },
   )
   closing.add(() => gateway.close())
+  const identities = new DomainIdentities(authority)
   const listeners = createListeners({
     route: (peer) => accounts.ofPeer(peer).broker,
     decisions: (peer) => accounts.ofPeer(peer).decisions,
     http: gateway,
     tls: () => ({ key: authority.server.keyPem, cert: authority.server.certPem }),
+    identityFor: (serverName) => (accounts.hasDomain(serverName) ? identities.of(serverName) : undefined),
     log,
     wallTimers,
   })

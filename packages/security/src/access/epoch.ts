@@ -15,6 +15,7 @@ export class Epoch {
     }
     this.#stops = [
       events.on('policies.changed', count),
+      events.on('domainConfiguration.changed', count),
       events.on('certificate.statusChanged', count),
       events.on('certificate.deleted', count),
       // A new thing has no principals yet: attaching one counts.

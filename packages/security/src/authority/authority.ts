@@ -15,12 +15,20 @@ export interface IssuedCertificate {
   readonly der: Buffer
 }
 
+/** Key and certificate of a TLS server, PEM. */
+export interface ServerIdentity {
+  readonly keyPem: string
+  readonly certPem: string
+}
+
 /** The emulator's own certificate authority, one per process: stands for Amazon's root and for the issuer of device certificates. */
 export interface Authority {
   /** The root: what clients put where Amazon Root CA 3 goes (SEC-109). PEM, EC P-256. */
   readonly caCertificatePem: string
   /** Key and certificate of the TLS listeners. */
-  readonly server: { readonly keyPem: string; readonly certPem: string }
+  readonly server: ServerIdentity
+  /** Key and certificate for a host name that the server's own certificate does not carry. Made at the first asking; the same object until it is due for renewal. */
+  serverFor(hostName: string): Promise<ServerIdentity>
   /** Temporary credentials of the credential provider. They hold as long as the root's key does, also across restarts. */
   readonly sessionKeys: SessionKeys
   /** The intermediate that issues device certificates, made on first use: RSA 2048, with the issuer name of AWS (REG-331), signed by the root. */

@@ -4,10 +4,10 @@ import { promisify } from 'node:util'
 import type { Clock, IdSource } from '@iot-core-local/core'
 import { createSessionKeys, type SessionKeys } from '../credentials/session-keys.js'
 import { expectTag, TAG } from '../der/der-reader.js'
-import { isSignedBy, parseCertificate, tbsFields, toPem } from '../x509/certificate.js'
+import { type Certificate, isSignedBy, parseCertificate, tbsFields, toPem } from '../x509/certificate.js'
 import { readCertificateNames } from '../x509/certificate-names.js'
 import { parseSigningRequest } from '../x509/signing-request.js'
-import type { Authority, DeviceCertificateRequest, IssuedCertificate } from './authority.js'
+import type { Authority, DeviceCertificateRequest, IssuedCertificate, ServerIdentity } from './authority.js'
 import { type KeyAndCertificate, type KeyCabinet, memoryCabinet, misplaced, openCabinet } from './authority-directory.js'
 import { type CertificateKind, commonName, issueCertificate, type Issuer, organizationalUnitName } from './issue-certificate.js'
 
@@ -26,6 +26,8 @@ const DAY_MS = 86_400_000
 const ROOT_VALIDITY_MS = 20 * 365 * DAY_MS
 /** Some TLS clients take no server certificate that is valid for longer than 825 days. */
 const SERVER_VALIDITY_MS = 800 * DAY_MS
+/** Certificates for further host names that are kept at hand. */
+const MAX_SERVERS = 1_000
 const RENEW_BEFORE_MS = 60 * DAY_MS
 /** Clocks of clients may be a little behind. */
 const BACKDATED_MS = DAY_MS
@@ -65,10 +67,11 @@ function secretOf({ privateKey }: KeyAndCertificate, purpose: string): Buffer {
 
 class LocalAuthority implements Authority {
   readonly caCertificatePem: string
-  readonly server: { readonly keyPem: string; readonly certPem: string }
+  readonly server: ServerIdentity
   readonly sessionKeys: SessionKeys
   readonly #foundry: Foundry
   readonly #root: KeyAndCertificate
+  readonly #servers = new Map<string, Promise<{ readonly certificate: Certificate; readonly identity: ServerIdentity }>>()
   #deviceIssuer: Promise<KeyAndCertificate> | undefined
 
   constructor({ foundry, root, server, sessionKeys }: AuthorityParts) {
@@ -76,10 +79,19 @@ class LocalAuthority implements Authority {
     this.#root = root
     this.sessionKeys = sessionKeys
     this.caCertificatePem = root.certificate.pem
-    this.server = {
-      keyPem: server.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
-      certPem: server.certificate.pem,
-    }
+    this.server = identityOf(server)
+  }
+
+  async serverFor(hostName: string): Promise<ServerIdentity> {
+    const name = hostName.toLowerCase()
+    const known = await this.#servers.get(name)
+    if (known !== undefined && this.#foundry.isFresh(known.certificate)) return known.identity
+    // Configurations bound the names that are asked for; this bounds what they leave behind.
+    if (this.#servers.size >= MAX_SERVERS) this.#servers.clear()
+    const made = this.#foundry.serverFor(this.#root, name).then((pair) => ({ certificate: pair.certificate, identity: identityOf(pair) }))
+    this.#servers.set(name, made)
+    made.catch(() => this.#servers.delete(name))
+    return (await made).identity
   }
 
   async deviceIssuerPem(): Promise<string> {
@@ -113,6 +125,8 @@ interface Order {
   readonly notBeforeMs: number
   readonly notAfterMs: number
 }
+
+type PairOrder = Omit<Order, 'notBeforeMs' | 'notAfterMs'> & { readonly privateKey: KeyObject; readonly validityMs: number }
 
 /** Makes or fetches the pairs of key and certificate that the authority consists of. */
 class Foundry {
@@ -171,22 +185,44 @@ class Foundry {
     const names = readCertificateNames(certificate.der).subjectAlternativeName
     const covered = new Set([...(names['DNSName'] ?? []), ...(names['IPAddress'] ?? []).map(addressKey)])
     const isComplete = hostNames.length === covered.size && hostNames.every((name) => covered.has(addressKey(name)))
-    return isComplete && certificate.notAfterMs - RENEW_BEFORE_MS > this.#clock.now()
+    return isComplete && this.isFresh(certificate)
   }
 
-  async #make(
-    name: string,
-    order: Omit<Order, 'notBeforeMs' | 'notAfterMs'> & { readonly privateKey: KeyObject; readonly validityMs: number },
-  ): Promise<KeyAndCertificate> {
+  isFresh(certificate: Certificate): boolean {
+    return certificate.notAfterMs - RENEW_BEFORE_MS > this.#clock.now()
+  }
+
+  /** Kept by nobody: a new one serves as well. */
+  async serverFor(root: KeyAndCertificate, hostName: string): Promise<KeyAndCertificate> {
+    const keys = await generateKeys('ec', { namedCurve: 'P-256' })
+    const kind: CertificateKind = { use: 'server', hostNames: [hostName] }
+    return this.#issuePair({
+      ...keys,
+      subjectDer: commonName('iot-core-local'),
+      issuer: issuerOf(root),
+      kind,
+      validityMs: SERVER_VALIDITY_MS,
+    })
+  }
+
+  async #make(name: string, order: PairOrder): Promise<KeyAndCertificate> {
+    const pair = await this.#issuePair(order)
+    await this.#cabinet.save(name, pair)
+    return pair
+  }
+
+  async #issuePair(order: PairOrder): Promise<KeyAndCertificate> {
     const { privateKey, validityMs, ...rest } = order
     const nowMs = this.#clock.now()
     const der = await this.issue({ ...rest, notBeforeMs: nowMs - BACKDATED_MS, notAfterMs: nowMs + validityMs })
     const certificate = parseCertificate(der)
-    if (certificate === undefined) throw new Error(`The certificate just made for ${name} cannot be read.`)
-    const pair = { privateKey, certificate }
-    await this.#cabinet.save(name, pair)
-    return pair
+    if (certificate === undefined) throw new Error('The certificate just made cannot be read.')
+    return { privateKey, certificate }
   }
+}
+
+function identityOf({ privateKey, certificate }: KeyAndCertificate): ServerIdentity {
+  return { keyPem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), certPem: certificate.pem }
 }
 
 /** The name under which a CA signs: its subject. */

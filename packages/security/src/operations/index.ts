@@ -1,6 +1,7 @@
 import type { IotHandlers } from '@iot-core-local/core'
 import type { Permissions } from '../access/permissions.js'
 import type { Parts } from '../parts.js'
+import type { SecurityOptions } from '../security.js'
 import { attachPrincipalPolicy } from './attach-principal-policy.js'
 import { detachPrincipalPolicy } from './detach-principal-policy.js'
 import { listPrincipalPolicies } from './list-principal-policies.js'
@@ -16,6 +17,11 @@ import { attachPolicy } from './attach-policy.js'
 import { createCertificateFromCsr } from './create-certificate-from-csr.js'
 import { createKeysAndCertificate } from './create-keys-and-certificate.js'
 import { createPolicy } from './create-policy.js'
+import { createDomainConfiguration } from './create-domain-configuration.js'
+import { deleteDomainConfiguration } from './delete-domain-configuration.js'
+import { describeDomainConfiguration } from './describe-domain-configuration.js'
+import { listDomainConfigurations } from './list-domain-configurations.js'
+import { updateDomainConfiguration } from './update-domain-configuration.js'
 import { createRoleAlias } from './create-role-alias.js'
 import { deleteRoleAlias } from './delete-role-alias.js'
 import { describeRoleAlias } from './describe-role-alias.js'
@@ -48,7 +54,7 @@ import { updateCaCertificate } from './update-ca-certificate.js'
 import { updateCertificate } from './update-certificate.js'
 
 /** The operations of this package by their AWS names. */
-export function securityOperations(parts: Parts, permissions: Permissions) {
+export function securityOperations(parts: Parts, permissions: Permissions, options: SecurityOptions) {
   return {
     CreateKeysAndCertificate: createKeysAndCertificate(parts),
     CreateCertificateFromCsr: createCertificateFromCsr(parts),
@@ -95,5 +101,10 @@ export function securityOperations(parts: Parts, permissions: Permissions) {
     UpdateRoleAlias: updateRoleAlias(parts),
     DeleteRoleAlias: deleteRoleAlias(parts),
     ListRoleAliases: listRoleAliases(parts),
+    CreateDomainConfiguration: createDomainConfiguration(parts),
+    DescribeDomainConfiguration: describeDomainConfiguration(parts),
+    UpdateDomainConfiguration: updateDomainConfiguration(parts),
+    DeleteDomainConfiguration: deleteDomainConfiguration(parts, options.isDomainDeletionDelayed ?? false),
+    ListDomainConfigurations: listDomainConfigurations(parts),
   } satisfies IotHandlers
 }

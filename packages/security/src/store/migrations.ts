@@ -92,4 +92,22 @@ export const MIGRATIONS: readonly Migration[] = [
       ) WITHOUT ROWID;
     `,
   },
+  {
+    version: 4,
+    sql: `
+      CREATE TABLE security_domain_configurations (
+        name TEXT PRIMARY KEY,
+        id TEXT NOT NULL,
+        domain_name TEXT NOT NULL UNIQUE,
+        domain_type TEXT NOT NULL,
+        status TEXT NOT NULL,
+        status_changed_ms INTEGER NOT NULL,
+        certificate_arn TEXT,
+        authentication_type TEXT,
+        application_protocol TEXT,
+        security_policy TEXT,
+        ocsp_check INTEGER
+      ) WITHOUT ROWID;
+    `,
+  },
 ]

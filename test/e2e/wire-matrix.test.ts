@@ -295,7 +295,7 @@ const CELLS = MQTT_WAYS.flatMap((way) =>
       ...way,
       operation,
       permission,
-      title: `${operation.rules}${way.isIam ? ' [SEC-309]' : ''} ${way.way}: ${operation.name}, ${permission}${way.isIam ? ' to a certificate, open to IAM' : ''}`,
+      title: `${operation.rules} [BRK-384]${way.isIam ? ' [SEC-309]' : ''} ${way.way}: ${operation.name}, ${permission}${way.isIam ? ' to a certificate, open to IAM' : ''}`,
     })),
   ),
 )
@@ -341,7 +341,7 @@ const HTTP_CELLS = OPERATIONS.flatMap((operation) =>
         operation,
         permission,
         query: operation.http ?? '',
-        title: `[SEC-811] HTTPS with a client certificate: ${operation.name}, ${permission}`,
+        title: `[SEC-811] [BRK-384] HTTPS with a client certificate: ${operation.name}, ${permission}`,
       })),
 )
 

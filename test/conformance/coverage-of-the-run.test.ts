@@ -4,6 +4,7 @@ import { caCertificateCases } from './cases/ca-certificates.js'
 import { certificateTransferCases } from './cases/certificate-transfer.js'
 import { certificateCases } from './cases/certificates.js'
 import { commandCases } from './cases/commands.js'
+import { connectivityDataCases } from './cases/connectivity-data.js'
 import { policyCases } from './cases/policies.js'
 import { tagEventEndpointCases } from './cases/tags-events-endpoints.js'
 import { thingGroupCases } from './cases/thing-groups.js'
@@ -24,6 +25,7 @@ const RUN: Readonly<Record<AreaName, AreaCases>> = {
   policies: policyCases,
   'tags-events-endpoints': tagEventEndpointCases,
   commands: commandCases,
+  'connectivity-data': connectivityDataCases,
   'certificate-transfer': certificateTransferCases,
 }
 

@@ -14,6 +14,7 @@ import { REGISTRY_NAME } from '../support/patterns.js'
 import { ALLOW_ALL } from '../support/policy-documents.js'
 import { expectRefusal } from '../support/refusal-of.js'
 import { groupNames, hallAndLamp, houseHallCorner } from '../support/registry-situations.js'
+import { dynamicThingGroupCases } from './dynamic-thing-groups.js'
 import { thingGroupMemberCases } from './thing-group-members.js'
 
 const GROUP_NAME = { member: 'thingGroupName', pattern: REGISTRY_NAME } as const
@@ -178,5 +179,6 @@ export const thingGroupCases: AreaCases = {
     }),
 
     ...thingGroupMemberCases,
+    ...dynamicThingGroupCases,
   ],
 }

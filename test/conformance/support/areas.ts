@@ -5,12 +5,12 @@ export type OperationName = keyof IotOperations
 
 /**
  * The areas of the run by the first segments of their operations' paths, each with the number of operations that the API surface lists for it
- * (sections 8.1 to 8.3, 8.5 to 8.8, 8.15, 8.22 and 8.24). A new operation on such a path fails the run until it has cases.
+ * (sections 8.1 to 8.8, 8.15, 8.22 and 8.24, and of fleet indexing what connections are known by). A new operation on such a path fails the run until it has cases.
  */
 export const AREAS = {
   things: { count: 11, path: /^\/(things(\/\{thingName\}(\/principals(-v2)?)?)?|principals\/.*)$/ },
   'thing-types': { count: 6, path: /^\/thing-types(\/.*)?$/ },
-  'thing-groups': { count: 10, path: /^\/(thing-groups(\/.*)?|things\/\{thingName\}\/thing-groups)$/ },
+  'thing-groups': { count: 13, path: /^\/(thing-groups(\/.*)?|dynamic-thing-groups\/.*|things\/\{thingName\}\/thing-groups)$/ },
   'billing-groups': { count: 8, path: /^\/billing-groups(\/.*)?$/ },
   certificates: { count: 8, path: /^\/(certificates(\/\{certificateId\})?|certificate\/.*|keys-and-certificate)$/ },
   'ca-certificates': { count: 8, path: /^\/(cacertificates?(\/.*)?|certificates-by-ca\/.*|registrationcode)$/ },
@@ -20,6 +20,7 @@ export const AREAS = {
   },
   'tags-events-endpoints': { count: 6, path: /^\/(tags|untag|event-configurations|endpoint)$/ },
   commands: { count: 8, path: /^\/(commands|command-executions)(\/.*)?$/ },
+  'connectivity-data': { count: 1, path: /^\/things\/\{thingName\}\/connectivity-data$/ },
   'certificate-transfer': { count: 5, path: /^\/([a-z]+-certificate-transfer\/.*|transfer-certificate\/.*|certificates-out-going)$/ },
 } as const
 

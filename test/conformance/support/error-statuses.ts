@@ -6,6 +6,8 @@ export const ERROR_STATUSES = {
   MalformedPolicyException: 400,
   RegistrationCodeValidationException: 400,
   ServiceQuotaExceededException: 402,
+  InvalidQueryException: 400,
+  IndexNotReadyException: 400,
   ResourceNotFoundException: 404,
   CertificateStateException: 406,
   ResourceAlreadyExistsException: 409,

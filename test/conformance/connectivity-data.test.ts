@@ -1,0 +1,4 @@
+import { connectivityDataCases } from './cases/connectivity-data.js'
+import { runArea } from './support/run-area.js'
+
+runArea(connectivityDataCases)

@@ -33,6 +33,11 @@ const ROOT = '$aws/things/{thingName}/jobs'
 /** The reserved topics of jobs (JOB section 8.1). Parsed by position, so a job may be called `get` (JOB-002). */
 export function jobTopics(context: JobsContext): readonly TopicHandler[] {
   const handler = (pattern: string, api: DeviceApi): TopicHandler => ({ pattern, handle: (request) => answer(context, request, api) })
+  // What comes from within, such as this service's own notifications, has nobody to refuse it to.
+  const refusing = (pattern: string): TopicHandler => ({
+    pattern,
+    handle: (request) => (request.call.source === 'internal' ? [] : answer(context, request, refuseTopic)),
+  })
   return [
     handler(`${ROOT}/get`, getPending),
     handler(`${ROOT}/start-next`, startNext),
@@ -42,9 +47,9 @@ export function jobTopics(context: JobsContext): readonly TopicHandler[] {
     handler(`${ROOT}/{jobId}/{namespaceLevel}/get`, describe),
     handler(`${ROOT}/{jobId}/{namespaceLevel}/update`, update),
     // JOB-436: every other topic in the jobs namespace maps to no API.
-    handler(`${ROOT}/{unknown}`, refuseTopic),
-    handler(`${ROOT}/{jobId}/{unknown}`, refuseTopic),
-    handler(`${ROOT}/{jobId}/{unknown}/{more}`, refuseTopic),
+    refusing(`${ROOT}/{unknown}`),
+    refusing(`${ROOT}/{jobId}/{unknown}`),
+    refusing(`${ROOT}/{jobId}/{unknown}/{more}`),
   ]
 }
 

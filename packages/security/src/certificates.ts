@@ -3,7 +3,7 @@ import { certificateState, certificateValidation } from './errors.js'
 import { type CertificateStatus, resourceAlreadyExists, resourceNotFound } from '@iot-core-local/core'
 import type { CertificateDesk, CreatedCertificate, FoundCertificate, SecurityDeps } from './security.js'
 import type { CertificateChange, CertificateMode, CertificateRow, CertificateStore } from './store/certificate-store.js'
-import { type Certificate, parseCertificate } from './x509/certificate.js'
+import { type Certificate, derOfPem, parseCertificate } from './x509/certificate.js'
 import { readCertificateNames } from './x509/certificate-names.js'
 
 export interface RegistrationFacts {
@@ -82,7 +82,8 @@ export function createCertificates(deps: SecurityDeps, rows: CertificateStore, m
     },
     find(certificateId): FoundCertificate | undefined {
       const row = rows.find(certificateId)
-      const der = row === undefined ? undefined : parseCertificate(row.pem)?.der
+      // What is stored has been read once before: only its names are of interest.
+      const der = row === undefined ? undefined : derOfPem(row.pem, 'CERTIFICATE')
       if (row === undefined || der === undefined) return undefined
       return {
         certificateId,

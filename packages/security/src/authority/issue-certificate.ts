@@ -65,6 +65,7 @@ const CERTIFICATE_AND_CRL_SIGN = bitString(Buffer.from([0x06]), 1)
 export async function issueCertificate(order: CertificateOrder): Promise<Buffer> {
   const isRsa = order.issuer.privateKey.asymmetricKeyType === 'rsa'
   const algorithm = isRsa ? sequence(objectIdentifier(OID.sha256WithRsa), nullElement()) : sequence(objectIdentifier(OID.sha256WithEcdsa))
+  const keyDer = order.publicKey.export({ format: 'der', type: 'spki' })
   const signedPart = sequence(
     explicit(0, unsignedInteger(Buffer.from([2]))),
     unsignedInteger(positive(order.serialNumber)),
@@ -72,8 +73,8 @@ export async function issueCertificate(order: CertificateOrder): Promise<Buffer>
     order.issuer.nameDer,
     sequence(time(order.notBeforeMs), time(order.notAfterMs)),
     order.subjectDer,
-    order.publicKey.export({ format: 'der', type: 'spki' }),
-    explicit(3, sequence(...extensionsOf(order))),
+    keyDer,
+    explicit(3, sequence(...extensionsOf(order, keyDer))),
   )
   const signature = await signAsync('sha256', signedPart, order.issuer.privateKey)
   return sequence(signedPart, algorithm, bitString(signature))
@@ -100,9 +101,9 @@ function positive(bytes: Buffer): Buffer {
   return number
 }
 
-function extensionsOf({ kind, publicKey, issuer }: CertificateOrder): readonly Buffer[] {
-  const authorityKey = extension(OID.authorityKeyIdentifier, sequence(implicit(0, keyIdentifier(createPublicKey(issuer.privateKey)))))
-  const subjectKey = extension(OID.subjectKeyIdentifier, octetString(keyIdentifier(publicKey)))
+function extensionsOf({ kind, issuer }: CertificateOrder, keyDer: Buffer): readonly Buffer[] {
+  const authorityKey = extension(OID.authorityKeyIdentifier, sequence(implicit(0, issuerIdentifier(issuer.privateKey))))
+  const subjectKey = extension(OID.subjectKeyIdentifier, octetString(keyIdentifier(keyDer)))
   switch (kind.use) {
     case 'ca':
       return [
@@ -144,11 +145,22 @@ function criticalExtension(id: string, value: Buffer): Buffer {
 }
 
 /** SHA-1 of the key's bits (RFC 5280, 4.2.1.2): a name for the key, not a safeguard. */
-function keyIdentifier(key: KeyObject): Buffer {
-  const [, bits] = readChildren(readElement(key.export({ format: 'der', type: 'spki' })).content)
+function keyIdentifier(keyDer: Buffer): Buffer {
+  const [, bits] = readChildren(readElement(keyDer).content)
   return createHash('sha1')
     .update(bits?.content.subarray(1) ?? Buffer.alloc(0))
     .digest()
+}
+
+/** An issuer signs many certificates, and taking its key apart costs as much as signing one. */
+const issuerIdentifiers = new WeakMap<KeyObject, Buffer>()
+
+function issuerIdentifier(privateKey: KeyObject): Buffer {
+  const known = issuerIdentifiers.get(privateKey)
+  if (known !== undefined) return known
+  const identifier = keyIdentifier(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }))
+  issuerIdentifiers.set(privateKey, identifier)
+  return identifier
 }
 
 function generalName(hostName: string): Buffer {

@@ -19,15 +19,15 @@ import type { World } from '../support/world.js'
 const ID = { member: 'certificateId', pattern: CERTIFICATE_ID, value: NO_CERTIFICATE_ID } as const
 const SNI_ONLY = { certificateMode: 'SNI_ONLY' } as const
 
-/** A template for just-in-time provisioning, which CAs name. */
-async function jitpTemplate({ iot }: World): Promise<void> {
+/** A template for just-in-time provisioning, which CAs name; or one for claims, which they may not. */
+async function jitpTemplate({ iot }: World, type: 'JITP' | 'FLEET_PROVISIONING' = 'JITP'): Promise<void> {
   const certificate = {
     Type: 'AWS::IoT::Certificate',
     Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'ACTIVE' },
   }
   await iot.createProvisioningTemplate({
     templateName: 'jitp',
-    type: 'JITP',
+    type,
     templateBody: JSON.stringify({ Parameters: { 'AWS::IoT::Certificate::Id': { Type: 'String' } }, Resources: { certificate } }),
     provisioningRoleArn: 'arn:aws:iam::123456789012:role/provisioning',
   })
@@ -38,15 +38,7 @@ async function plantCa(world: World) {
 }
 
 export const caCertificateCases: AreaCases = {
-  notApplicable: [
-    { operation: 'GetRegistrationCode', error: 'InvalidRequestException', reason: 'It has no input.' },
-    {
-      operation: 'RegisterCACertificate',
-      error: 'ResourceNotFoundException',
-      reason:
-        'No rule says which resource is missed: a template that does not exist is answered as an invalid registrationConfig (PRV-104).',
-    },
-  ],
+  notApplicable: [{ operation: 'GetRegistrationCode', error: 'InvalidRequestException', reason: 'It has no input.' }],
   cases: [
     answers('REG-400', 'GetRegistrationCode', '64 hex digits, the same until the code is deleted', async ({ iot }) => {
       const { registrationCode } = await iot.getRegistrationCode({})
@@ -137,6 +129,25 @@ export const caCertificateCases: AreaCases = {
       }),
       when: ({ iot }, { ca, verificationCertificate }) => iot.registerCACertificate({ caCertificate: ca.pem, verificationCertificate }),
     }),
+    refuses(
+      'PRV-104',
+      'RegisterCACertificate',
+      'ResourceNotFoundException',
+      'its registrationConfig names a template that does not exist',
+      {
+        given: () => makeCa('plant'),
+        when: ({ iot }, { pem }) =>
+          iot.registerCACertificate({ caCertificate: pem, registrationConfig: { templateName: 'none' }, ...SNI_ONLY }),
+      },
+    ),
+    refuses('PRV-104', 'RegisterCACertificate', 'InvalidRequestException', 'its registrationConfig names a template for claims', {
+      given: async (world) => {
+        await jitpTemplate(world, 'FLEET_PROVISIONING')
+        return makeCa('plant')
+      },
+      when: ({ iot }, { pem }) =>
+        iot.registerCACertificate({ caCertificate: pem, registrationConfig: { templateName: 'jitp' }, ...SNI_ONLY }),
+    }),
     refuses('REG-404', 'RegisterCACertificate', 'LimitExceededException', 'ten CAs have its subject', {
       given: async ({ iot }) => {
         for (let count = 0; count < 10; count++) {
@@ -193,6 +204,10 @@ export const caCertificateCases: AreaCases = {
     }),
     refuses('REG-407', 'UpdateCACertificate', 'ResourceNotFoundException', 'there is no such CA', {
       when: ({ iot }) => iot.updateCACertificate({ certificateId: UNKNOWN_CERTIFICATE_ID, newStatus: 'ACTIVE' }),
+    }),
+    refuses('PRV-104', 'UpdateCACertificate', 'ResourceNotFoundException', 'the template that it is to name does not exist', {
+      given: plantCa,
+      when: ({ iot }, { certificateId }) => iot.updateCACertificate({ certificateId, registrationConfig: { templateName: 'none' } }),
     }),
     refusesPattern('UpdateCACertificate', { ...ID, when: ({ iot }, certificateId) => iot.updateCACertificate({ certificateId }) }),
 

@@ -57,7 +57,10 @@ export interface ConnectionView {
   readonly sessionExpirySeconds?: number
   /** The client's port. */
   readonly remotePort?: number
-  /** The thing the connection stands for, when its principal is bound to one of the client id's name (BRK section 13). */
+  /**
+   * The thing that the connection's principal is attached to exclusively, when there is one: what lifecycle events and GetConnection name (SEC-603). An attached
+   * thing of the client id's name counts for policies (SEC-601), and is not here.
+   */
   readonly thingName?: string
 }
 

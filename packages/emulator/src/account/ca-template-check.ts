@@ -1,13 +1,19 @@
-import type { Service } from '@iot-core-local/core'
+import type { Call, Service } from '@iot-core-local/core'
 import type { Provisioning } from '@iot-core-local/provisioning'
 
-/** The service with its operations that give a CA certificate a registration config refusing a template that cannot be used just in time (PRV-104). */
+/**
+ * The service with its operations that give a CA certificate a registration config refusing a template that does not exist (404, which the API model has
+ * for both) or that cannot be used just in time (400, PRV-104).
+ */
 export function withTemplateCheck(security: Service, provisioning: Provisioning): Service {
   const { iot } = security.operations
   const { RegisterCACertificate: register, UpdateCACertificate: update } = iot ?? {}
   if (register === undefined || update === undefined) return security
-  const check = (config: { readonly templateName?: string | undefined } | undefined): void => {
-    if (config?.templateName !== undefined) provisioning.checkTemplateOfCa(config.templateName)
+  const describe = provisioning.operations.iot?.DescribeProvisioningTemplate
+  const check = async (config: { readonly templateName?: string | undefined } | undefined, call: Call): Promise<void> => {
+    if (config?.templateName === undefined) return
+    await describe?.({ templateName: config.templateName }, call)
+    provisioning.checkTemplateOfCa(config.templateName)
   }
   return {
     name: security.name,
@@ -16,12 +22,12 @@ export function withTemplateCheck(security: Service, provisioning: Provisioning)
       ...security.operations,
       iot: {
         ...iot,
-        RegisterCACertificate: (input, call) => {
-          check(input.registrationConfig)
+        RegisterCACertificate: async (input, call) => {
+          await check(input.registrationConfig, call)
           return register(input, call)
         },
-        UpdateCACertificate: (input, call) => {
-          check(input.registrationConfig)
+        UpdateCACertificate: async (input, call) => {
+          await check(input.registrationConfig, call)
           return update(input, call)
         },
       },

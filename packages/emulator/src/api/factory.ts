@@ -66,7 +66,7 @@ const MAX_COUNT = 1_000_000
 
 /**
  * Makes a CA and registers it as active.
- * @throws what RegisterCACertificate throws, such as InvalidRequestException for a template that does not exist or is not of the type JITP
+ * @throws what RegisterCACertificate throws, such as ResourceNotFoundException for a template that does not exist, InvalidRequestException for one whose type is not JITP
  */
 export async function createFactory(maker: FactoryMaker, options: FactoryOptions = {}): Promise<Factory> {
   const { ids, nowMs, connectable } = maker

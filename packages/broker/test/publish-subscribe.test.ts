@@ -25,7 +25,7 @@ function received(client: MqttClient, count: number): Promise<Received[]> {
 
 for (const protocolVersion of [4, 5] as const) {
   for (const qos of [0, 1] as const) {
-    test(`[BRK-100] [BRK-104] [BRK-105] [BRK-210] MQTT ${String(protocolVersion)} delivers QoS ${String(qos)} in order and byte for byte`, async () => {
+    test(`[BRK-100] [BRK-104] [BRK-105] [BRK-205] [BRK-210] MQTT ${String(protocolVersion)} delivers QoS ${String(qos)} in order and byte for byte`, async () => {
       const { connect } = await useBroker()
       const subscriber = await connect({ protocolVersion, clientId: 'sub' })
       const publisher = await connect({ protocolVersion, clientId: 'pub' })

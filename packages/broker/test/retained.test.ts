@@ -48,7 +48,7 @@ test('[BRK-071] what changes while a client is away arrives as ordinary messages
   expect(payloads(packets)).toEqual(['1', '2', '3'])
 })
 
-test('[BRK-156] at the limit a retained message for another topic is refused, replacing and deleting still work', async () => {
+test('[BRK-156] [BRK-086] at the limit a retained message for another topic is refused, replacing and deleting still work', async () => {
   const harness = await useBroker({ maximumRetainedMessages: 2 })
   const five = await join(harness, 'five', 5)
   const watcher = await join(harness, 'watcher', 4)

@@ -133,3 +133,21 @@ test('[DTG-012] at ten groups an older dynamic group displaces the newest, a new
   const groups = registry.things.allGroupsOf('t').filter((name) => !name.startsWith('s'))
   expect(groups).toEqual(['middle', 'oldest'])
 })
+
+test('[DTG-012] who decides about members sees the dynamic groups of a thing, their members page by page, and which group is older', async () => {
+  const harness = useRegistry()
+  const { dynamicGroups } = harness.registry
+  await aThingIn(harness, 1, ['b', 'a'])
+  for (const thingName of ['u', 'v']) {
+    await harness.call('CreateThing', { thingName })
+    dynamicGroups.addMember('a', thingName)
+  }
+  expect(dynamicGroups.groupsOf('t')).toEqual(['a', 'b'])
+  expect(dynamicGroups.membersOf('a', undefined, 2)).toEqual(['t', 'u'])
+  expect(dynamicGroups.membersOf('a', 'u', 2)).toEqual(['v'])
+  expect([dynamicGroups.membersOf('s0', undefined, 2), dynamicGroups.membersOf('none', undefined, 2)]).toEqual([[], []])
+  // Both are of the same millisecond.
+  const [a, b] = dynamicGroups.all()
+  expect(a?.createdAtMs).toBe(b?.createdAtMs)
+  expect(a?.creationNumber).toBeGreaterThan(b?.creationNumber ?? Infinity)
+})

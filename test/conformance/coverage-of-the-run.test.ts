@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
 import { billingGroupCases } from './cases/billing-groups.js'
 import { caCertificateCases } from './cases/ca-certificates.js'
+import { certificateProviderCases } from './cases/certificate-providers.js'
 import { certificateTransferCases } from './cases/certificate-transfer.js'
 import { certificateCases } from './cases/certificates.js'
 import { commandCases } from './cases/commands.js'
 import { connectivityDataCases } from './cases/connectivity-data.js'
+import { domainConfigurationCases } from './cases/domain-configurations.js'
+import { jobCases } from './cases/jobs.js'
 import { policyCases } from './cases/policies.js'
+import { roleAliasCases } from './cases/role-aliases.js'
 import { tagEventEndpointCases } from './cases/tags-events-endpoints.js'
 import { thingGroupCases } from './cases/thing-groups.js'
+import { thingRegistrationCases } from './cases/thing-registration.js'
 import { thingTypeCases } from './cases/thing-types.js'
 import { thingCases } from './cases/things.js'
 import { type AreaName, AREAS, isPaginated, modeledErrorsOf, operationsOf } from './support/areas.js'
@@ -24,8 +29,13 @@ const RUN: Readonly<Record<AreaName, AreaCases>> = {
   'ca-certificates': caCertificateCases,
   policies: policyCases,
   'tags-events-endpoints': tagEventEndpointCases,
+  jobs: jobCases,
   commands: commandCases,
   'connectivity-data': connectivityDataCases,
+  'role-aliases': roleAliasCases,
+  'domain-configurations': domainConfigurationCases,
+  'certificate-providers': certificateProviderCases,
+  'thing-registration': thingRegistrationCases,
   'certificate-transfer': certificateTransferCases,
 }
 

@@ -100,6 +100,8 @@ interface PagesSpec<Page> {
   readonly given: (world: World) => Promise<readonly string[]>
   readonly when: (world: World) => AsyncIterable<Page>
   readonly itemsOf: (page: Page) => readonly (string | undefined)[] | undefined
+  /** Where there are not the usual five items. */
+  readonly itemCount?: number
   /** Where the operation cannot be asked for smaller pages. */
   readonly isOnePage?: true
 }
@@ -115,7 +117,7 @@ export function paginates<Page>(rule: string, operation: OperationName, text: st
     rule,
     operation,
     text,
-    pageCount: spec.isOnePage === true ? 1 : Math.ceil(ITEM_COUNT / PAGE_SIZE),
+    pageCount: spec.isOnePage === true ? 1 : Math.ceil((spec.itemCount ?? ITEM_COUNT) / PAGE_SIZE),
     read: async (world) => {
       const expected = await spec.given(world)
       const pages: string[][] = []

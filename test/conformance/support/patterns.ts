@@ -4,6 +4,11 @@
 export const REGISTRY_NAME = '[a-zA-Z0-9:_-]+'
 export const POLICY_NAME = '[\\w+=,.@-]+'
 export const POLICY_VERSION_ID = '[0-9]+'
+export const ROLE_ALIAS = '[\\w=,@-]+'
+export const CERTIFICATE_PROVIDER = ROLE_ALIAS
+export const DOMAIN_CONFIGURATION = '[\\w.-]+'
+/** Where built-in domain configurations may be named too. */
+export const RESERVED_DOMAIN_CONFIGURATION = '[\\w.:-]+'
 export const CERTIFICATE_ID = '(0x)?[a-fA-F0-9]+'
 
 /** As long as a certificate id, and nothing but the length is right. */

@@ -21,6 +21,8 @@ export interface World {
   readonly other: { readonly iot: IoT; readonly accountId: string }
   /** Publishes JSON to a topic of the account, over HTTP as a program does. */
   respond(topic: string, payload: object): Promise<void>
+  /** Makes a text the object of the account behind a bucket and a key. */
+  readonly putObject: (bucket: string, key: string, content: string) => void
   readonly time: TimeControl
   /** The calls of both accounts so far, in order. */
   readonly calls: readonly MadeCall[]
@@ -51,6 +53,9 @@ export function openWorld(emulator: IotCoreLocal, index: number): World {
         other = { iot: watchedClient(handle, calls), accountId: handle.accountId }
       }
       return other
+    },
+    putObject: (bucket, key, content) => {
+      account.registerObject(bucket, key, content)
     },
     time: emulator.time,
     calls,

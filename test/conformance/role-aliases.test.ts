@@ -1,0 +1,4 @@
+import { roleAliasCases } from './cases/role-aliases.js'
+import { runArea } from './support/run-area.js'
+
+runArea(roleAliasCases)

@@ -1,0 +1,4 @@
+import { thingRegistrationCases } from './cases/thing-registration.js'
+import { runArea } from './support/run-area.js'
+
+runArea(thingRegistrationCases)

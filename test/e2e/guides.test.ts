@@ -1,5 +1,7 @@
 /* What the guides tell a reader to type works as it stands there. */
-import { DescribeThingCommand, IoTClient, ListThingPrincipalsCommand } from '@aws-sdk/client-iot'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DescribeThingCommand, IoTClient, ListThingPrincipalsCommand, ListThingsCommand } from '@aws-sdk/client-iot'
 import { expect, test } from 'vitest'
 import { missingPrograms, runGuide } from './support/run-guide.js'
 import { useEmulator } from './support/use-emulator.js'
@@ -24,5 +26,24 @@ test.skipIf(missingPrograms('aws', 'mosquitto_pub', 'curl').length > 0)(
     ])
     expect(output).toContain('refused')
     expect(output).toContain('IMPLICIT_DENY')
+  },
+)
+
+test.skipIf(missingPrograms('aws', 'mosquitto_pub', 'mosquitto_rr', 'curl').length > 0)(
+  'provision a fleet: a device by claim, one just in time, and twenty in bulk',
+  async () => {
+    const folder = useFolder()
+    const iot = await useEmulator({ filesDir: folder })
+    const output = await runGuide('provision-a-fleet', iot, folder)
+    expect(output).toContain('"thingName":"sensor-a1"')
+    expect(output).toContain('refused, and registered')
+    for (const clientId of ['sensor-a1', 'device-1']) {
+      expect(iot.decisions({ clientId, outcome: 'allowed' }).map(({ action }) => action)).toContain('iot:Publish')
+    }
+    const control = new IoTClient(iot.clientConfig())
+    const { things = [] } = await control.send(new ListThingsCommand({}))
+    const bulk = Array.from({ length: 20 }, (_, index) => `device-${String(index + 6)}`)
+    expect(things.map(({ thingName }) => thingName).sort()).toEqual(['sensor-a1', 'device-1', ...bulk].sort())
+    expect(readFileSync(join(folder, 'results.json'), 'utf8').trim().split('\n')).toHaveLength(20)
   },
 )

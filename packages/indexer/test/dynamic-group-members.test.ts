@@ -164,7 +164,7 @@ async function hold(situation: Situation): Promise<void> {
       await bench.account.timers.advance(2_000)
       await check(bench)
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   )
 }
 

@@ -6,11 +6,14 @@ import {
   IoTClient,
   UpdateDomainConfigurationCommand,
 } from '@aws-sdk/client-iot'
+import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
+import { Agent } from 'node:https'
 import { connect as connectTls, type PeerCertificate } from 'node:tls'
 import type { AccountHandle, IotCoreLocal } from 'iot-core-local'
 import { expect, test } from 'vitest'
 import { type Device, sendWith } from './support/device-request.js'
 import { connect } from './support/mqtt-client.js'
+import { signedUrl } from './support/signed-url.js'
 import { useEmulator } from './support/use-emulator.js'
 
 const DOMAIN = 'mqtt.factory.example'
@@ -131,6 +134,38 @@ test('[SEC-110] a configuration lets in the protocol and the authentication that
   await control.update({ authenticationType: 'AWS_SIGV4' })
   expect(await publishBy(device, DOMAIN)).toMatchObject({ status: 403 })
   expect(reasons(iot).slice(1)).toEqual(['APPLICATION_PROTOCOL_NOT_ALLOWED', 'AUTHENTICATION_TYPE_NOT_ALLOWED'])
+})
+
+test('[SEC-110] signed requests and WebSockets are held to the configuration of their domain name, too', async () => {
+  const iot = await useEmulator()
+  const control = useControl(iot)
+  await control.create({ authenticationType: 'AWS_SIGV4', applicationProtocol: 'HTTPS' })
+  const agent = new Agent({ ca: iot.caPem, servername: DOMAIN })
+  const { region, credentials } = iot.clientConfig()
+  const endpoint = `https://${iot.host}:${String(iot.tlsPort)}`
+  const data = new IoTDataPlaneClient({ endpoint, region, credentials, maxAttempts: 1, requestHandler: { httpsAgent: agent } })
+  const publish = () => data.send(new PublishCommand({ topic: 'a', payload: Buffer.from('{}') }))
+  const url = signedUrl(endpoint.replace('https', 'wss'), credentials)
+  const openWebSocket = () => connect({ clientId: 'browser', wsOptions: { ca: iot.caPem, servername: DOMAIN } }, url)
+  expect((await publish()).$metadata.httpStatusCode).toBe(200)
+  await expect(openWebSocket()).rejects.toThrow()
+
+  await control.update({ applicationProtocol: 'MQTT_WSS' })
+  await expect(publish()).rejects.toMatchObject({ name: 'ForbiddenException' })
+  expect((await openWebSocket()).client.connected).toBe(true)
+
+  await control.update({ authenticationType: 'AWS_X509', applicationProtocol: 'HTTPS' })
+  await expect(publish()).rejects.toMatchObject({ name: 'ForbiddenException' })
+  const protocol = 'APPLICATION_PROTOCOL_NOT_ALLOWED'
+  expect(reasons(iot)).toEqual([protocol, protocol, 'AUTHENTICATION_TYPE_NOT_ALLOWED'])
+  await control.update({ domainConfigurationStatus: 'DISABLED' })
+  await expect(publish()).rejects.toMatchObject({ name: 'ForbiddenException' })
+  expect(iot.decisions({ outcome: 'refused' }).at(-1)).toMatchObject({
+    kind: 'admission',
+    reason: 'DOMAIN_CONFIGURATION_DISABLED',
+    principalId: credentials.accessKeyId,
+  })
+  agent.destroy()
 })
 
 test('[SEC-202] a domain name leads to the account that has its configuration', async () => {

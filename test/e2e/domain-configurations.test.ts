@@ -146,7 +146,8 @@ test('[SEC-110] signed requests and WebSockets are held to the configuration of 
   const data = new IoTDataPlaneClient({ endpoint, region, credentials, maxAttempts: 1, requestHandler: { httpsAgent: agent } })
   const publish = () => data.send(new PublishCommand({ topic: 'a', payload: Buffer.from('{}') }))
   const url = signedUrl(endpoint.replace('https', 'wss'), credentials)
-  const openWebSocket = () => connect({ clientId: 'browser', wsOptions: { ca: iot.caPem, servername: DOMAIN } }, url)
+  const wsOptions = { ca: iot.caPem, servername: DOMAIN }
+  const openWebSocket = () => connect({ clientId: 'browser', wsOptions }, url)
   expect((await publish()).$metadata.httpStatusCode).toBe(200)
   await expect(openWebSocket()).rejects.toThrow()
 

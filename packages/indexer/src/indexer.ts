@@ -162,6 +162,7 @@ export function createIndexer(deps: IndexerDeps, options: IndexerOptions = {}): 
     close: async () => {
       follower.close()
       builder.close()
+      await settler.rest()
       await background.close()
       lifecycle.close()
       reconciler.close()

@@ -76,7 +76,8 @@ export class GroupBuilder {
         if (background.isClosed) return
         this.#waiting.delete(name)
         const group = book.find(name)
-        if (group !== undefined) await this.#buildOne(group)
+        // A failure is logged, and the other groups are built all the same.
+        if (group !== undefined) await background.run(() => this.#buildOne(group))
       }
     } finally {
       this.#isRunning = false

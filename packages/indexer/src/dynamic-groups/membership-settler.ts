@@ -7,6 +7,9 @@ import type { Memberships } from './memberships.js'
 /** How much is settled before the event loop turns, in questions whether a query finds a document: some 10 ms. */
 export const COST_PER_SLICE = 600
 
+/** A second or less. */
+const SLICES_BEFORE_CLOSE = 50
+
 /** Settles the memberships of changed documents, from the next turn of the event loop on, in slices. */
 export class MembershipSettler {
   readonly #background: Background
@@ -29,6 +32,11 @@ export class MembershipSettler {
     void this.#background.run(() => this.#settleAll())
   }
 
+  /** Resolves when nothing waits any more; before the end of the program, a backlog is not waited for. */
+  async rest(): Promise<void> {
+    for (let slices = 0; slices < SLICES_BEFORE_CLOSE && this.#isRunning; slices++) await eventLoopTurn()
+  }
+
   async #settleAll(): Promise<void> {
     try {
       await eventLoopTurn()
@@ -42,10 +50,18 @@ export class MembershipSettler {
   }
 
   #settleSlice(): void {
-    for (let cost = 0; cost < COST_PER_SLICE;) {
-      const next = this.#changes.take()
-      if (next === undefined) return
-      cost += this.#memberships.settle(...next)
+    const taken: (readonly [number, ReadonlySet<string>])[] = []
+    try {
+      for (let cost = 0; cost < COST_PER_SLICE;) {
+        const next = this.#changes.take()
+        if (next === undefined) return
+        taken.push(next)
+        cost += this.#memberships.settle(...next)
+      }
+    } catch (error) {
+      // What is rolled back waits for the next change.
+      for (const [docId, groups] of taken) this.#changes.groups(docId, [...groups])
+      throw error
     }
   }
 }

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { useFolder } from './use-folder.js'
 
-const COMMAND = new URL('../../../packages/emulator/bin/iot-core-local.js', import.meta.url).pathname
+/** The command line, as it is installed. */
+export const COMMAND = new URL('../../../packages/emulator/bin/iot-core-local.js', import.meta.url).pathname
 
 export interface Finished {
   readonly code: number | null
@@ -25,13 +26,13 @@ export interface Facts {
 }
 
 /** Only what a program needs; none of this machine's own settings. */
-function environment(extra: Readonly<Record<string, string>>): Record<string, string> {
+export function commandLineEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...extra }
 }
 
 /** Runs the command line to its end. */
 export async function runCommand(argv: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<Finished> {
-  const child = spawn(process.execPath, [COMMAND, ...argv], { env: environment(extra), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [COMMAND, ...argv], { env: commandLineEnvironment(extra), stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let stdout = ''
   let stderr = ''
@@ -55,7 +56,7 @@ export async function spawnEmulator(argv: readonly string[] = []): Promise<Spawn
   const readyFile = join(useFolder(), 'ready.json')
   const ports = ['http', 'mqtts', 'tls'].filter((name) => !argv.includes(`--${name}-port`)).flatMap((name) => [`--${name}-port`, '0'])
   const child = spawn(process.execPath, [COMMAND, 'start', ...ports, '--ready-file', readyFile, '--log-level', 'warn', ...argv], {
-    env: environment({}),
+    env: commandLineEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

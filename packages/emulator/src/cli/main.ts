@@ -6,6 +6,7 @@ import type { Command } from './command.js'
 import { ca } from './commands/ca.js'
 import { coverage } from './commands/coverage.js'
 import { deviceCreate } from './commands/device-create.js'
+import { deviceRun } from './commands/device-run.js'
 import { env } from './commands/env.js'
 import { explain } from './commands/explain.js'
 import { factory } from './commands/factory.js'
@@ -17,7 +18,7 @@ import { EXIT, exitCodeOf } from './exit-codes.js'
 import { commandHelp, helpText } from './help.js'
 import { processTerminal, type Terminal } from './terminal.js'
 
-const COMMANDS: readonly Command[] = [start, deviceCreate, factory, env, health, reset, ca, time, explain, coverage]
+const COMMANDS: readonly Command[] = [start, deviceCreate, deviceRun, factory, env, health, reset, ca, time, explain, coverage]
 
 /** Runs one command line and resolves with the exit code. */
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {

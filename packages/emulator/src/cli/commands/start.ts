@@ -1,18 +1,15 @@
-import { constants } from 'node:os'
 import type { Logger } from '@iot-core-local/core'
 import { type Emulator, startEmulator } from '../../host/emulator.js'
 import { writeReadyFile } from '../../host/ready-file.js'
 import { createLogger } from '../../log/create-logger.js'
 import { banner, jsonReadyLine } from '../banner.js'
 import type { Command } from '../command.js'
-import { EXIT, exitCodeOfSignal } from '../exit-codes.js'
+import { EXIT } from '../exit-codes.js'
+import { waitForStopSignal } from '../stop-signal.js'
 import type { Terminal } from '../terminal.js'
 
 /** How long an orderly end may take, in milliseconds. */
 const CLOSE_DEADLINE_MS = 5_000
-
-/** Package runners deliver a signal twice, at once; only a later one counts as a second. */
-const REPEAT_WINDOW_MS = 100
 
 export const start: Command = {
   name: 'start',
@@ -23,7 +20,7 @@ export const start: Command = {
   run: async ({ config, terminal }) => {
     const format = config.logFormat === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : config.logFormat
     const log = createLogger({ level: config.logLevel, format, isColoured: terminal.isErrColoured })
-    const stopSignal = waitForSignal()
+    const stopSignal = waitForStopSignal(() => process.stderr.write('Stopped at once: connections were cut without a DISCONNECT.\n'))
     const emulator = await startEmulator(config, log)
     const removeReadyFile = config.readyFile === undefined ? undefined : writeReadyFile(config.readyFile, emulator.readyFacts)
     const readyMs = Math.round(process.uptime() * 1_000)
@@ -35,22 +32,6 @@ export const start: Command = {
     removeReadyFile?.()
     return EXIT.clean
   },
-}
-
-function waitForSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let firstAtMs: number | undefined
-    const onSignal = (signal: NodeJS.Signals): void => {
-      if (firstAtMs === undefined) {
-        firstAtMs = Date.now()
-        resolve(signal)
-      } else if (Date.now() - firstAtMs > REPEAT_WINDOW_MS) {
-        process.stderr.write('Stopped at once: connections were cut without a DISCONNECT.\n')
-        process.exit(exitCodeOfSignal(constants.signals[signal]))
-      }
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  })
 }
 
 async function stop(emulator: Emulator, log: Logger, terminal: Terminal): Promise<void> {

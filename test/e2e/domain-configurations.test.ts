@@ -169,6 +169,33 @@ test('[SEC-110] signed requests and WebSockets are held to the configuration of 
   agent.destroy()
 })
 
+test('[SEC-112] a function decides about the client certificates of a domain', async () => {
+  const iot = await useEmulator()
+  const welcome = new Set<string>()
+  const judged: unknown[] = []
+  iot.registerFunction('judge', (event: unknown) => {
+    judged.push(event)
+    const isWelcome = typeof event === 'object' && event !== null && 'principalId' in event && welcome.has(String(event.principalId))
+    return { isAuthenticated: isWelcome }
+  })
+  const device = await iot.createDevice('lamp-1', { policy: PUBLISH })
+  const clientCertificateCallbackArn = 'arn:aws:lambda:us-east-1:000000000000:function:judge'
+  await useControl(iot).create({
+    authenticationType: 'AWS_X509',
+    applicationProtocol: 'SECURE_MQTT',
+    clientCertificateConfig: { clientCertificateCallbackArn },
+  })
+  const join = () => connect({ ...device.mqttOptions(), servername: DOMAIN })
+  await expect(join()).rejects.toThrow()
+  expect(iot.decisions({ outcome: 'refused' }).at(-1)).toMatchObject({
+    reason: 'CLIENT_CERTIFICATE_CALLBACK_REFUSED',
+    principalId: device.certificateId,
+  })
+  welcome.add(device.certificateId)
+  expect((await join()).client.connected).toBe(true)
+  expect(judged).toMatchObject([{ serverName: DOMAIN }, { principalId: device.certificateId }])
+})
+
 test('[SEC-202] a domain name leads to the account that has its configuration', async () => {
   const iot = await useEmulator()
   const accounts = [iot.account('111111111111'), iot.account('222222222222')] as const

@@ -3,6 +3,7 @@ import { Admission } from './access/admission.js'
 import { Epoch } from './access/epoch.js'
 import { Permissions, type Subject } from './access/permissions.js'
 import { createCredentialProvider } from './credentials/credential-provider.js'
+import { ClientCallbacks } from './domains/client-callbacks.js'
 import { DomainBook } from './domains/domains.js'
 import { securityOperations } from './operations/index.js'
 import { createParts, type Parts } from './parts.js'
@@ -19,7 +20,7 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
   const epoch = new Epoch(deps.events, () => parts.attachments.hasGroupPolicies())
   const permissions = new Permissions(parts, options)
   const access = new Admission(parts, permissions, epoch, options)
-  const domains = new DomainBook(parts.domainRows, deps.events)
+  const domains = new DomainBook(parts.domainRows, deps.events, new ClientCallbacks(deps))
   return {
     name: 'security',
     operations: { iot: securityOperations(parts, permissions, options) },

@@ -10,6 +10,7 @@ export type {
   CertificateOffer,
   CertificateTransfers,
   EndpointAddresses,
+  FunctionCaller,
   OtherAccounts,
   RoleAssumer,
   RoleOutcome,

@@ -91,3 +91,9 @@ export interface EndpointAddresses {
   /** A host name, perhaps with a port. */
   addressOf(endpointType: 'iot:Data-ATS' | 'iot:CredentialProvider' | 'iot:Jobs'): string
 }
+
+/** Calls functions that stand for Lambda functions. */
+export interface FunctionCaller {
+  /** The function's answer, as JSON. @throws Error when there is no such function, or it failed */
+  call(functionArn: string, event: object): Promise<unknown>
+}

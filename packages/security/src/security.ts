@@ -7,11 +7,20 @@ import type {
   ParsedArn,
   PolicyAction,
   Service,
+  Timers,
 } from '@iot-core-local/core'
 import type { Authority } from './authority/authority.js'
 import type { CredentialProvider } from './credentials/credential-provider.js'
 import type { Domains } from './domains/domains.js'
-import type { CertificateTransfers, EndpointAddresses, OtherAccounts, RoleAssumer, TagKeeper, ThingDirectory } from './ports.js'
+import type {
+  CertificateTransfers,
+  EndpointAddresses,
+  FunctionCaller,
+  OtherAccounts,
+  RoleAssumer,
+  TagKeeper,
+  ThingDirectory,
+} from './ports.js'
 
 export interface SecurityDeps extends AccountContext {
   readonly things: ThingDirectory
@@ -22,6 +31,10 @@ export interface SecurityDeps extends AccountContext {
   readonly tags?: TagKeeper
   /** Who assumes the roles of role aliases. Without it the authority makes credentials, whatever the role is (SEC-1007). */
   readonly roles?: RoleAssumer
+  /** Calls the client certificate callbacks of domain configurations. Without it a domain that has one lets nobody in. */
+  readonly functions?: FunctionCaller
+  /** Real time, in which functions have to answer. Without it the account's. */
+  readonly wallTimers?: Timers
   /** The domain names of the built-in domain configurations. Without it those show none. */
   readonly endpoints?: EndpointAddresses
 }

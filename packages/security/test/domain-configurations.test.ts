@@ -13,11 +13,13 @@ interface PairVector {
 const pairs = (JSON.parse(readFileSync(file, 'utf8')) as readonly PairVector[]).filter(({ kind }) => kind === 'domain-configuration')
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a'
+const CALLBACK = 'arn:aws:lambda:us-east-1:123456789012:function:judge'
+const X509 = { authenticationType: 'AWS_X509', applicationProtocol: 'SECURE_MQTT' }
 const CUSTOM = { domainName: 'iot.example.com', serverCertificateArns: [CERTIFICATE] }
 
-async function useDomains(options: Parameters<typeof useSecurity>[0] = {}) {
+async function useDomains(options: Parameters<typeof useSecurity>[0] = {}, more: Parameters<typeof useSecurity>[1] = {}) {
   const endpoints = { addressOf: (type: string) => `${type.slice(4).toLowerCase()}.localhost:8883` }
-  const used = await useSecurity(options, { endpoints })
+  const used = await useSecurity(options, { endpoints, ...more })
   const { api, call } = used
   const create = (name: string, more: object = {}) => api.CreateDomainConfiguration({ domainConfigurationName: name, ...more }, call)
   const describe = (name: string) => api.DescribeDomainConfiguration({ domainConfigurationName: name }, call)
@@ -64,7 +66,8 @@ test.each([
   ['REG-560', { ...CUSTOM, serverCertificateArns: [CERTIFICATE.replace('us-east-1', 'eu-west-1')] }, 'CertificateValidationException'],
   ['REG-560', { ...CUSTOM, validationCertificateArn: CERTIFICATE.replace('123', '999') }, 'CertificateValidationException'],
   ['SEC-107', { tlsConfig: { securityPolicy: 'IoTSecurityPolicy_TLS13_1_3_2022_10' } }, 'NotImplementedException'],
-  ['SEC-112', { clientCertificateConfig: { clientCertificateCallbackArn: 'arn' } }, 'NotImplementedException'],
+  ['SEC-112', { ...X509, clientCertificateConfig: { clientCertificateCallbackArn: 'arn' } }, 'InvalidRequestException'],
+  ['SEC-112', { clientCertificateConfig: { clientCertificateCallbackArn: CALLBACK } }, 'InvalidRequestException'],
   ['REG-561', { authorizerConfig: { defaultAuthorizerName: 'a' } }, 'NotImplementedException'],
   ['SEC-110', { authenticationType: 'CUSTOM_AUTH', applicationProtocol: 'HTTPS' }, 'NotImplementedException'],
   ['REG-562', { serverCertificateConfig: { enableOCSPCheck: true } }, 'NotImplementedException'],
@@ -200,4 +203,60 @@ test('[REG-531] role aliases and domain configurations can have tags', async () 
     false,
     false,
   ])
+})
+
+/** A domain with a client certificate callback that answers as told, and a device that comes by its name. */
+async function useCallback(answer: () => Promise<unknown>) {
+  const events: unknown[] = []
+  const functions = { call: (arn: string, event: object) => Promise.resolve(events.push({ arn, ...event })).then(answer) }
+  const used = await useDomains({}, { functions })
+  const { api, call, create, security } = used
+  await create('own', { ...CUSTOM, ...X509, clientCertificateConfig: { clientCertificateCallbackArn: CALLBACK } })
+  const { certificatePem = '', certificateId } = await api.CreateKeysAndCertificate({ setAsActive: true }, call)
+  const peer = () => peerWith(derOf(certificatePem), { serverName: 'iot.example.com' })
+  const access = security.domains.guard(security.access)
+  return { ...used, access, certificateId, certificatePem, events, peer }
+}
+
+test('[SEC-112] a callback is asked about each connection, with the certificate and its chain', async () => {
+  const { access, certificateId, certificatePem, describe, events, peer, update } = await useCallback(() =>
+    Promise.resolve({ isAuthenticated: true }),
+  )
+  const once = peer()
+  expect(reasonOf(await access.admitConnection(once, connectAs('c')))).toBe('ADMITTED')
+  expect(reasonOf(await access.admitConnection(once, connectAs('c')))).toBe('ADMITTED')
+  expect(events).toEqual([
+    {
+      arn: CALLBACK,
+      connectionMetadata: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string },
+      principalId: certificateId,
+      serverName: 'iot.example.com',
+      clientCertificateChain: [certificatePem],
+    },
+  ])
+  await access.admitConnection(peer(), connectAs('c'))
+  expect(events).toHaveLength(2)
+  expect((await describe('own')).clientCertificateConfig).toEqual({ clientCertificateCallbackArn: CALLBACK })
+  await update('own', { clientCertificateConfig: { clientCertificateCallbackArn: '' } })
+  expect((await describe('own')).clientCertificateConfig).toBeUndefined()
+  await access.admitConnection(peer(), connectAs('c'))
+  expect(events).toHaveLength(2)
+})
+
+test.each<[string, () => Promise<unknown>]>([
+  ['false', () => Promise.resolve({ isAuthenticated: false })],
+  ['a text', () => Promise.resolve({ isAuthenticated: 'true' })],
+  ['nothing', () => Promise.resolve(undefined)],
+  ['a failure', () => Promise.reject(new Error('no such function'))],
+])('[SEC-112] a callback that answers %s lets nobody in', async (_what, answer) => {
+  const { access, peer } = await useCallback(answer)
+  const outcome = await access.admitConnection(peer(), connectAs('c'))
+  expect(reasonOf(outcome)).toBe('CLIENT_CERTIFICATE_CALLBACK_REFUSED')
+})
+
+test('[SEC-112] a callback that does not answer within five seconds lets nobody in', async () => {
+  const { access, account, peer } = await useCallback(() => new Promise(() => undefined))
+  const outcome = access.admitConnection(peer(), connectAs('c'))
+  await account.timers.advance(5_000)
+  expect(await outcome).toMatchObject({ explanation: expect.stringContaining('no answer within 5 seconds') as string })
 })

@@ -97,6 +97,8 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       tags: registry.tags,
       ...(roles === undefined ? {} : { roles }),
       endpoints: deps.endpoints,
+      functions: { call: (functionArn, event) => caller.call(functionArn, event) },
+      wallTimers: deps.wallTimers,
     },
     {
       isDomainDeletionDelayed: options.domainDeletion === 'strict',

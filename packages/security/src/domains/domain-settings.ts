@@ -1,4 +1,4 @@
-import { invalidRequest, notImplemented } from '@iot-core-local/core'
+import { invalidRequest, notImplemented, parseArn } from '@iot-core-local/core'
 import type { DomainAuthentication, DomainConfigurationRow, DomainProtocol } from '../store/domain-configuration-store.js'
 
 /** What can be said of a configuration at its creation and later. */
@@ -17,9 +17,18 @@ export interface DomainSettingsInput {
   readonly clientCertificateConfig?: { readonly clientCertificateCallbackArn?: string | undefined } | undefined
 }
 
-export type DomainSettings = Pick<DomainConfigurationRow, 'authenticationType' | 'applicationProtocol' | 'securityPolicy' | 'ocspCheck'>
+export type DomainSettings = Pick<
+  DomainConfigurationRow,
+  'authenticationType' | 'applicationProtocol' | 'securityPolicy' | 'ocspCheck' | 'clientCallbackArn'
+>
 
-export const NO_SETTINGS: DomainSettings = { authenticationType: null, applicationProtocol: null, securityPolicy: null, ocspCheck: null }
+export const NO_SETTINGS: DomainSettings = {
+  authenticationType: null,
+  applicationProtocol: null,
+  securityPolicy: null,
+  ocspCheck: null,
+  clientCallbackArn: null,
+}
 
 /** SEC-110: which protocols go with which way of authentication. */
 const PROTOCOLS_OF: Readonly<Record<string, readonly string[]>> = {
@@ -53,13 +62,29 @@ export function settingsOf(input: DomainSettingsInput, before: DomainSettings = 
   }
   refuseUncovered(input)
   const authenticationType = coveredAuthentication(asked)
+  const clientCallbackArn = callbackOf(input, before)
+  if (clientCallbackArn !== null && authenticationType !== 'AWS_X509') {
+    throw invalidRequest('A clientCertificateCallbackArn goes with the authenticationType AWS_X509.')
+  }
   const ocspCheck = input.serverCertificateConfig?.enableOCSPCheck
   return {
     authenticationType,
     applicationProtocol,
     securityPolicy: securityPolicy ?? before.securityPolicy,
     ocspCheck: ocspCheck === undefined ? before.ocspCheck : Number(ocspCheck),
+    clientCallbackArn,
   }
+}
+
+/** An empty ARN takes the callback away. */
+function callbackOf({ clientCertificateConfig }: DomainSettingsInput, before: DomainSettings): string | null {
+  const arn = clientCertificateConfig?.clientCertificateCallbackArn
+  if (arn === undefined) return before.clientCallbackArn
+  if (arn === '') return null
+  const parsed = parseArn(arn)
+  const isFunction = parsed?.service === 'lambda' && parsed.resource.startsWith('function:')
+  if (isFunction || /^https?:\/\/\S+$/.test(arn)) return arn
+  throw invalidRequest('clientCertificateCallbackArn must be the ARN of a Lambda function, or an http(s) URL that answers in its place.')
 }
 
 function checkPair(authenticationType: string, applicationProtocol: string): void {
@@ -84,8 +109,5 @@ function refuseUncovered({ authorizerConfig, ...input }: DomainSettingsInput): v
   const { enableOCSPCheck, ocspLambdaArn, ocspAuthorizedResponderArn } = input.serverCertificateConfig ?? {}
   if (enableOCSPCheck === true || ocspLambdaArn !== undefined || ocspAuthorizedResponderArn !== undefined) {
     throw notImplemented('OCSP stapling of domain configurations (serverCertificateConfig)')
-  }
-  if (input.clientCertificateConfig?.clientCertificateCallbackArn !== undefined) {
-    throw notImplemented('clientCertificateCallbackArn of domain configurations')
   }
 }

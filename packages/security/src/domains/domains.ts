@@ -1,10 +1,13 @@
 import type { Access, AccessSession, AdmissionOutcome, EventBus, Peer } from '@iot-core-local/core'
+import type { ClientCallbacks } from './client-callbacks.js'
 import type { DomainConfigurationRow, DomainConfigurationStore } from '../store/domain-configuration-store.js'
 import { fingerprintOf } from '../x509/certificate.js'
 
 /** Why a client may not come in by the domain name it named. */
 export interface DomainObjection {
-  /** `DOMAIN_CONFIGURATION_DISABLED`, `APPLICATION_PROTOCOL_NOT_ALLOWED` or `AUTHENTICATION_TYPE_NOT_ALLOWED`. */
+  /**
+   * `DOMAIN_CONFIGURATION_DISABLED`, `APPLICATION_PROTOCOL_NOT_ALLOWED`, `AUTHENTICATION_TYPE_NOT_ALLOWED` or `CLIENT_CERTIFICATE_CALLBACK_REFUSED`.
+   */
   readonly reason: string
   readonly explanation: string
 }
@@ -21,11 +24,13 @@ export interface Domains {
 
 export class DomainBook implements Domains {
   readonly #rows: DomainConfigurationStore
+  readonly #callbacks: ClientCallbacks
   #byDomainName: ReadonlyMap<string, DomainConfigurationRow> | undefined
   readonly #stop: () => void
 
-  constructor(rows: DomainConfigurationStore, events: EventBus) {
+  constructor(rows: DomainConfigurationStore, events: EventBus, callbacks: ClientCallbacks) {
     this.#rows = rows
+    this.#callbacks = callbacks
     this.#stop = events.on('domainConfiguration.changed', () => {
       this.#byDomainName = undefined
     })
@@ -42,7 +47,7 @@ export class DomainBook implements Domains {
 
   guard(access: Access): Access {
     const admit = async (peer: Peer, ask: () => Promise<AdmissionOutcome>): Promise<AdmissionOutcome> => {
-      const objection = this.objectionTo(peer)
+      const objection = this.objectionTo(peer) ?? (await this.#judge(peer))
       if (objection !== undefined) return refusal(peer, objection)
       const outcome = await ask()
       return outcome.isAdmitted && peer.serverName !== undefined
@@ -60,6 +65,12 @@ export class DomainBook implements Domains {
 
   close(): void {
     this.#stop()
+  }
+
+  /** SEC-112. */
+  #judge(peer: Peer): Promise<DomainObjection | undefined> | undefined {
+    const row = peer.serverName === undefined ? undefined : this.#find(peer.serverName)
+    return row?.clientCallbackArn == null ? undefined : this.#callbacks.objectionTo(peer, row.clientCallbackArn)
   }
 
   #guarded(session: AccessSession, peer: Peer): AccessSession {

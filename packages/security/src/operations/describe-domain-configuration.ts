@@ -20,7 +20,7 @@ export function describeDomainConfiguration(parts: Parts): Handler<'DescribeDoma
     }
     const row = domainRows.find(name)
     if (row === undefined) throw domainConfigurationNotFound(name)
-    const { certificateArn, authenticationType, applicationProtocol, securityPolicy, ocspCheck } = row
+    const { certificateArn, authenticationType, applicationProtocol, securityPolicy, ocspCheck, clientCallbackArn } = row
     return {
       domainConfigurationName: name,
       domainConfigurationArn: domainConfigurationArn(parts, row),
@@ -33,6 +33,7 @@ export function describeDomainConfiguration(parts: Parts): Handler<'DescribeDoma
       ...(securityPolicy === null ? {} : { tlsConfig: { securityPolicy } }),
       ...(ocspCheck === null ? {} : { serverCertificateConfig: { enableOCSPCheck: ocspCheck === 1 } }),
       ...(authenticationType === null ? {} : { authenticationType }),
+      ...(clientCallbackArn === null ? {} : { clientCertificateConfig: { clientCertificateCallbackArn: clientCallbackArn } }),
       ...(applicationProtocol === null ? {} : { applicationProtocol }),
     }
   }

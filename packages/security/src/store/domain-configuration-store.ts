@@ -19,11 +19,13 @@ export interface DomainConfigurationRow {
   readonly securityPolicy: string | null
   /** 0 or 1; null when it was not said. */
   readonly ocspCheck: number | null
+  /** The function that judges client certificates (SEC-112). */
+  readonly clientCallbackArn: string | null
 }
 
 const COLUMNS = `name, id, domain_name AS domainName, domain_type AS domainType, status, status_changed_ms AS statusChangedMs,
   certificate_arn AS certificateArn, authentication_type AS authenticationType, application_protocol AS applicationProtocol,
-  security_policy AS securityPolicy, ocsp_check AS ocspCheck`
+  security_policy AS securityPolicy, ocsp_check AS ocspCheck, client_callback_arn AS clientCallbackArn`
 
 export type DomainConfigurationStore = ReturnType<typeof openDomainConfigurationStore>
 
@@ -34,11 +36,11 @@ export function openDomainConfigurationStore(db: Database) {
   const insert = db.prepare<
     [DomainConfigurationRow]
   >(`INSERT INTO security_domain_configurations (name, id, domain_name, domain_type, status,
-    status_changed_ms, certificate_arn, authentication_type, application_protocol, security_policy, ocsp_check) VALUES (@name, @id, @domainName,
-    @domainType, @status, @statusChangedMs, @certificateArn, @authenticationType, @applicationProtocol, @securityPolicy, @ocspCheck)`)
+    status_changed_ms, certificate_arn, authentication_type, application_protocol, security_policy, ocsp_check, client_callback_arn) VALUES (@name, @id, @domainName,
+    @domainType, @status, @statusChangedMs, @certificateArn, @authenticationType, @applicationProtocol, @securityPolicy, @ocspCheck, @clientCallbackArn)`)
   const update = db.prepare<[DomainConfigurationRow]>(`UPDATE security_domain_configurations SET status = @status,
     status_changed_ms = @statusChangedMs, authentication_type = @authenticationType, application_protocol = @applicationProtocol,
-    security_policy = @securityPolicy, ocsp_check = @ocspCheck WHERE name = @name`)
+    security_policy = @securityPolicy, ocsp_check = @ocspCheck, client_callback_arn = @clientCallbackArn WHERE name = @name`)
   const remove = db.prepare<[string]>('DELETE FROM security_domain_configurations WHERE name = ?')
   return {
     find: (name: string) => find.get(name),

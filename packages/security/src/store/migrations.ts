@@ -110,4 +110,8 @@ export const MIGRATIONS: readonly Migration[] = [
       ) WITHOUT ROWID;
     `,
   },
+  {
+    version: 5,
+    sql: 'ALTER TABLE security_domain_configurations ADD COLUMN client_callback_arn TEXT;',
+  },
 ]

@@ -1,7 +1,13 @@
 /* What the guides tell a reader to type works as it stands there. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DescribeThingCommand, IoTClient, ListThingPrincipalsCommand, ListThingsCommand } from '@aws-sdk/client-iot'
+import {
+  DescribeJobExecutionCommand,
+  DescribeThingCommand,
+  IoTClient,
+  ListThingPrincipalsCommand,
+  ListThingsCommand,
+} from '@aws-sdk/client-iot'
 import { expect, test } from 'vitest'
 import { missingPrograms, runGuide } from './support/run-guide.js'
 import { useEmulator } from './support/use-emulator.js'
@@ -45,5 +51,21 @@ test.skipIf(missingPrograms('aws', 'mosquitto_pub', 'mosquitto_rr', 'curl').leng
     const bulk = Array.from({ length: 20 }, (_, index) => `device-${String(index + 6)}`)
     expect(things.map(({ thingName }) => thingName).sort()).toEqual(['sensor-a1', 'device-1', ...bulk].sort())
     expect(readFileSync(join(folder, 'results.json'), 'utf8').trim().split('\n')).toHaveLength(20)
+  },
+)
+
+test.skipIf(missingPrograms('aws').length > 0)(
+  'play a device: jobs, a shadow, lines for a script, and a refusal that is explained',
+  async () => {
+    const iot = await useEmulator()
+    const output = await runGuide('play-a-device', iot, useFolder())
+    const statusOf = async (jobId: string) =>
+      (await new IoTClient(iot.clientConfig()).send(new DescribeJobExecutionCommand({ jobId, thingName: 'lamp-1' }))).execution?.status
+    expect([await statusOf('update-1'), await statusOf('update-2')]).toEqual(['SUCCEEDED', 'FAILED'])
+    expect(output).toContain('Job update-1 is IN_PROGRESS, 75 %.')
+    expect(output).toContain('Reported {"on":false,"firmware":{"version":"1.2.0"}}')
+    expect(output).toMatch(/"event":"jobUpdated","jobId":"update-2".*"status":"FAILED"/)
+    expect(output).toMatch(/Not connected: .*INACTIVE|Not connected: .*inactive/)
+    expect(output).toContain('exit code 1')
   },
 )

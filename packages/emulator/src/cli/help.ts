@@ -5,6 +5,7 @@ const EXAMPLES = [
   'iot-core-local start                              run an AWS IoT Core account here',
   'eval "$(iot-core-local env)"                      point the AWS CLI and SDKs to it',
   'iot-core-local device create lamp-1               make a device that can connect',
+  'iot-core-local device run lamp-1                  play it in this terminal',
 ]
 
 export function helpText(commands: readonly Command[]): string {

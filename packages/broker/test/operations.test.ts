@@ -145,3 +145,35 @@ test('[BRK-323] a direct message needs no subscription, and is confirmed by the 
   await expect(SendDirectMessage({ clientId: 'nobody', topic: 'direct' }, harness.account.call)).rejects.toMatchObject({ status: 404 })
   await expect(SendDirectMessage({ clientId: 'c', topic: '$aws/x' }, harness.account.call)).rejects.toMatchObject({ status: 400 })
 })
+
+test('[BRK-323] a direct message with a parameter that is no good is refused before its receiver is looked for', async () => {
+  const harness = await useBroker()
+  const { SendDirectMessage } = operations(harness)
+  for (const timeout of [0, 16, -1]) {
+    await expect(SendDirectMessage({ clientId: 'c', topic: 't', timeout }, harness.account.call)).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: 'Invalid timeout value. Must be an integer between 1 and 15',
+    })
+  }
+})
+
+test('[BRK-301] MQTT 5 members of Publish that are no good are refused', async () => {
+  const harness = await useBroker()
+  const { Publish } = operations(harness)
+  for (const member of [
+    { messageExpiry: -1 },
+    { correlationData: '!!' },
+    { correlationData: Buffer.alloc(8_193).toString('base64') },
+    { responseTopic: 'a/#' },
+    { responseTopic: 'a/b/c/d/e/f/g/h/i' },
+    { contentType: 'x'.repeat(257) },
+    { userProperties: '[{"a":1}]' },
+    { userProperties: JSON.stringify([{ a: 'x'.repeat(8_192) }]) },
+  ]) {
+    await expect(Promise.resolve().then(() => Publish({ topic: 't', ...member }, harness.account.call))).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      status: 400,
+    })
+  }
+  expect(harness.sunk).toEqual([])
+})

@@ -125,7 +125,7 @@ function correlationDataProblem(bytes: number): PropertyProblem | undefined {
 }
 
 /** A response topic has the form and the limits of a topic. What may be published to it, whoever answers is told. */
-function responseTopicProblem(topic: string): PropertyProblem | undefined {
+export function responseTopicProblem(topic: string): PropertyProblem | undefined {
   if (topic === '' || /[+#]/.test(topic)) return malformed('The response topic is not a topic name.')
   const isTooDeep = !topic.startsWith('$') && topic.split('/').length - 1 > MAX_TOPIC_SLASHES
   return isTooDeep || Buffer.byteLength(topic) > MAX_TOPIC_BYTES

@@ -1,4 +1,5 @@
 import { invalidRequest, isValidTopic, type MessageProperties } from '@iot-core-local/core'
+import { responseTopicProblem } from '../engine/properties.js'
 import { MAX_CONTENT_TYPE_BYTES, MAX_CORRELATION_DATA_BYTES, MAX_USER_PROPERTIES_BYTES } from '../limits.js'
 
 /** The MQTT 5 members that Publish and SendDirectMessage share (BRK-301). */
@@ -13,6 +14,8 @@ export interface PropertyInput {
   readonly messageExpiry?: number | undefined
 }
 
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
 /** @throws InvalidRequestException when a member breaks a limit or cannot be read. */
 export function propertiesOf(input: PropertyInput): MessageProperties | undefined {
   const properties: { -readonly [Key in keyof MessageProperties]: MessageProperties[Key] } = {}
@@ -22,13 +25,18 @@ export function propertiesOf(input: PropertyInput): MessageProperties | undefine
     properties.contentType = input.contentType
   }
   if (input.responseTopic !== undefined) {
-    if (!isValidTopic(input.responseTopic)) throw invalidRequest('The responseTopic is not a topic name.')
+    const problem = isValidTopic(input.responseTopic)
+      ? responseTopicProblem(input.responseTopic)?.explanation
+      : 'The responseTopic is not a topic name.'
+    if (problem !== undefined) throw invalidRequest(problem)
     properties.responseTopic = input.responseTopic
   }
   if (input.correlationData !== undefined) {
+    if (!BASE64.test(input.correlationData)) throw invalidRequest('The correlationData is not base64.')
     properties.correlationData = Buffer.from(input.correlationData, 'base64')
     requireBytes('correlationData', properties.correlationData.length, MAX_CORRELATION_DATA_BYTES)
   }
+  if (input.messageExpiry !== undefined && input.messageExpiry < 0) throw invalidRequest('The messageExpiry is negative.')
   // 0 is the model's "does not expire" (BRK-301).
   if (input.messageExpiry !== undefined && input.messageExpiry > 0)
     properties.messageExpiryIntervalSeconds = Math.min(input.messageExpiry, 604_800)

@@ -7,6 +7,7 @@ import { requireClientId, type OperationContext } from './context.js'
 import { payloadOf, propertiesOf } from './message-input.js'
 
 const DEFAULT_TIMEOUT_SECONDS = 5
+const MAX_TIMEOUT_SECONDS = 15
 const MAX_TOPIC_LEVELS = 8
 
 /** BRK-323: to one connected client, subscribed or not; never queued, retained or seen by rules. */
@@ -14,6 +15,7 @@ export function sendDirectMessage({ deps, engine }: OperationContext): NonNullab
   return async (input, call) => {
     requireClientId(input.clientId)
     requireTopic(input.topic)
+    const timeoutSeconds = timeoutOf(input.timeout)
     const payload = payloadOf(input.payload)
     if (payload.length > MAX_PAYLOAD_BYTES) {
       throw new ServiceError('RequestEntityTooLargeException', 'Message payload exceeds size limit for message type.', { status: 413 })
@@ -36,7 +38,7 @@ export function sendDirectMessage({ deps, engine }: OperationContext): NonNullab
       origin: { clientId: undefined, principal: call.principal, sourceIp: call.sourceIp },
       receivedAtMs: deps.timers.now(),
     })
-    if (input.confirmation === true) await confirm(message, connection, (input.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000)
+    if (input.confirmation === true) await confirm(message, connection, timeoutSeconds * 1000)
     else engine.sendDirectly(connection, message)
     return { message: 'OK', traceId: call.requestId }
   }
@@ -49,6 +51,12 @@ function requireTopic(topic: string): void {
       "This topic isn't valid. Topics size needs to be within 256 bytes, should contain less than 9 parts, and should not start with a dollar sign ($)",
     )
   }
+}
+
+function timeoutOf(timeout: number | undefined): number {
+  const seconds = timeout ?? DEFAULT_TIMEOUT_SECONDS
+  if (seconds < 1 || seconds > MAX_TIMEOUT_SECONDS) throw invalidRequest('Invalid timeout value. Must be an integer between 1 and 15')
+  return seconds
 }
 
 function findReceiver(connection: Connection | undefined, hasSession: boolean): Connection {

@@ -1,3 +1,4 @@
+import { silentLogger } from '@iot-core-local/core'
 import { Encoder } from 'cbor-x'
 import { expect, test } from 'vitest'
 import { OTHER_CERTIFICATE, templateBody, TEST_CERTIFICATE, useProvisioning } from './use-provisioning.js'
@@ -30,8 +31,8 @@ async function provision({ publish }: Setup, request: object): Promise<{ topic: 
   return { topic: reply?.topic.replace(PROVISION, ''), payload: json(reply) }
 }
 
-async function useFleet(changes: object = {}, body?: string): Promise<Setup> {
-  const setup = useProvisioning()
+async function useFleet(changes: object = {}, body?: string, more: Parameters<typeof useProvisioning>[0] = {}): Promise<Setup> {
+  const setup = useProvisioning(more)
   setup.world.policies.put('device-policy', '{}')
   await addTemplate(setup, changes, body)
   return setup
@@ -98,6 +99,25 @@ test('each attempt leaves one record with its steps', async () => {
     'attachThing attached',
     'certificateStatus changed',
     'token changed',
+  ])
+})
+
+test('each attempt is one line of the log, with its steps', async () => {
+  const lines: object[] = []
+  const info = (facts: object, message: string): void => {
+    if (message === 'provisioning attempt') lines.push(facts)
+  }
+  const setup = await useFleet({}, undefined, { log: { ...silentLogger, info } })
+  const { token, certificateId } = await createCertificate(setup)
+  await provision(setup, { certificateOwnershipToken: 'x', parameters: {} })
+  await provision(setup, { certificateOwnershipToken: token, parameters: { SerialNumber: '1' } })
+  expect(lines).toMatchObject([
+    { consumer: 'FleetProvisioning', outcome: 'refused', steps: 'request sensors failed' },
+    {
+      outcome: 'allowed',
+      clientId: 'claim-1',
+      steps: expect.stringMatching(`^token ${certificateId} passed, thing sensor-1 created, `) as string,
+    },
   ])
 })
 

@@ -111,6 +111,10 @@ export class Provisioner {
       ...attempt.facts,
       details: { consumer: attempt.consumer, ...attempt.trace.details(keptSteps) },
     })
+    const facts = { consumer: attempt.consumer, outcome, ...attempt.facts, steps: attempt.trace.line }
+    // A task has thousands of lines, and a report.
+    if (attempt.consumer === 'BulkRegistration') this.#account.log.debug(facts, 'provisioning attempt')
+    else this.#account.log.info(facts, 'provisioning attempt')
   }
 }
 

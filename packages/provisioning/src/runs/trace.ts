@@ -24,6 +24,11 @@ export class Trace {
     return this.#steps.length
   }
 
+  /** The steps in a few words each, for a log line: `thing sensor-1 created, policy p reused`. */
+  get line(): string {
+    return this.#steps.map(({ step, subject, outcome }) => `${step} ${subject} ${outcome}`).join(', ')
+  }
+
   /** The record's details. @param keptSteps how many steps stand; those after them were undone with the transaction. */
   details(keptSteps?: number): Readonly<Record<string, unknown>> {
     const undone = keptSteps === undefined ? [] : this.#steps.slice(keptSteps).filter(({ outcome }) => DOING.has(outcome))

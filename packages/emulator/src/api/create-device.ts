@@ -8,7 +8,7 @@ export interface DeviceOptions {
   readonly attributes?: Readonly<Record<string, string>>
   /** Static groups to put it into; made when missing. */
   readonly groups?: readonly string[]
-  /** The device's policy: a document as an object or as text. Default: its own topics, shadow and jobs (policy `iot-core-local-device`). */
+  /** The device's policy: a document as an object or as text. Default: its own topics, shadow, jobs and commands (policy `iot-core-local-device`). */
   readonly policy?: object | string
 }
 

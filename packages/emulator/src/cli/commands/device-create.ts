@@ -18,7 +18,7 @@ export const deviceCreate: Command = {
     { name: 'out', help: 'folder for certificate, key and CA; default: ./<thing>' },
     { name: 'group', isMultiple: true, help: 'put the thing into this group; made when missing' },
     { name: 'attribute', isMultiple: true, help: 'an attribute of the thing' },
-    { name: 'policy', help: "file with the device's policy; default: its own topics, shadow and jobs" },
+    { name: 'policy', help: "file with the device's policy; default: its own topics, shadow, jobs and commands" },
   ],
   arity: [1, 1],
   run: async ({ config, arguments: parsed, terminal }) => {

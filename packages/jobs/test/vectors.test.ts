@@ -353,6 +353,37 @@ test('[JOB-607] JOBV-083 no event is published while the switches are off', asyn
   expect(h.take().filter((message) => message.topic.startsWith('$aws/events/'))).toEqual([])
 })
 
+test.each(['JOBV-070', 'JOBV-071'])('[JOB-119] [JOB-209] %s needs software packages, which are refused by name', async (id) => {
+  const h = useJobs(setup)
+  const destinationPackageVersions = [`${h.account.arns.iot('package/TestPackage')}/version/$default`]
+  const document = at(vectors.get(id), 'when.document') ?? '{}'
+  const input = { jobId: 'J', targets: [h.thing(THING)], document, ...(id === 'JOBV-071' ? { destinationPackageVersions } : {}) }
+  expect(await h.refusal('iot', 'CreateJob', input)).toMatchObject({ name: 'NotImplementedException' })
+})
+
+/** Vectors that have a test of their own, and where. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'JOBV-040': 'packages/jobs/test/rollout.test.ts',
+  'JOBV-051': 'packages/jobs/src/model/policies.test.ts',
+  'JOBV-060': 'packages/jobs/src/model/policies.test.ts',
+  'JOBV-061': 'packages/jobs/src/model/deadlines.test.ts',
+  'JOBV-062': 'packages/jobs/src/model/policies.test.ts',
+  'JOBV-070': 'packages/jobs/test/vectors.test.ts',
+  'JOBV-071': 'packages/jobs/test/vectors.test.ts',
+  'JOBV-072': 'packages/jobs/test/templates.test.ts',
+  'JOBV-073': 'packages/jobs/test/templates.test.ts',
+  'JOBV-083': 'packages/jobs/test/vectors.test.ts',
+}
+
+test('every vector of jobs is run', () => {
+  const wanted = [...vectors.keys()].filter((id) => id.startsWith('JOBV-'))
+  const missing = wanted.filter((id) => !(id in mqtt) && !(id in others) && !(id in ELSEWHERE))
+  expect(missing).toEqual([])
+  for (const [id, file] of Object.entries(ELSEWHERE)) {
+    expect(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')).toContain(id)
+  }
+})
+
 function withoutMember(value: unknown, path: string, member: string): unknown {
   const inner = Object.entries(at(value, path) as object).filter(([name]) => name !== member)
   return { ...(value as object), [path]: Object.fromEntries(inner) }

@@ -6,7 +6,7 @@ import { type RegistryHarness, useRegistry } from './use-registry.js'
 
 /* Groups with more members than one slice are cleared away in the background. */
 
-const COUNT = 1_250
+const COUNT = 250
 
 function fill({ registry, account, iot }: RegistryHarness): void {
   account.store.transaction(() => {
@@ -29,8 +29,8 @@ test('[REG-237] nobody is a member of a big group once it is deleted, and every 
   const { call, registry, account } = harness
   fill(harness)
   await call('DeleteThingGroup', { thingGroupName: 'big' })
-  expect(namesIn(harness, 'thingGroup.memberRemoved')).toHaveLength(500)
-  expect(registry.things.allGroupsOf('t1249')).toEqual([])
+  expect(namesIn(harness, 'thingGroup.memberRemoved')).toHaveLength(100)
+  expect(registry.things.allGroupsOf('t0249')).toEqual([])
   await account.timers.advance(0)
   const told = namesIn(harness, 'thingGroup.memberRemoved')
   expect(told).toHaveLength(COUNT)
@@ -44,10 +44,10 @@ test('a new group of the same name has none of the old members, and who joined i
   await call('DeleteThingGroup', { thingGroupName: 'big' })
   await call('CreateThingGroup', { thingGroupName: 'big' })
   expect([...registry.groups.membersOf('big', true)]).toEqual([])
-  await call('AddThingToThingGroup', { thingName: 't1249', thingGroupName: 'big' })
+  await call('AddThingToThingGroup', { thingName: 't0249', thingGroupName: 'big' })
   await account.timers.advance(0)
-  expect([...registry.groups.membersOf('big', true)]).toEqual(['t1249'])
-  expect(namesIn(harness, 'thingGroup.memberRemoved')).not.toContain('t1249')
+  expect([...registry.groups.membersOf('big', true)]).toEqual(['t0249'])
+  expect(namesIn(harness, 'thingGroup.memberRemoved')).not.toContain('t0249')
   expect(namesIn(harness, 'thingGroup.memberRemoved')).toHaveLength(COUNT - 1)
 })
 
@@ -56,12 +56,12 @@ test('[REG-312] nobody is in a big billing group once it is deleted, nor in the 
   const { call, account } = harness
   fill(harness)
   await call('DeleteBillingGroup', { billingGroupName: 'bill' })
-  expect(await call('DescribeThing', { thingName: 't1249' })).not.toHaveProperty('billingGroupName')
+  expect(await call('DescribeThing', { thingName: 't0249' })).not.toHaveProperty('billingGroupName')
   await call('CreateBillingGroup', { billingGroupName: 'bill' })
   expect(await call('ListThingsInBillingGroup', { billingGroupName: 'bill' })).toEqual({ things: [] })
-  await call('AddThingToBillingGroup', { thingName: 't1249', billingGroupName: 'bill' })
+  await call('AddThingToBillingGroup', { thingName: 't0249', billingGroupName: 'bill' })
   await account.timers.advance(0)
-  expect(await call('DescribeThing', { thingName: 't1249' })).toMatchObject({ billingGroupName: 'bill' })
+  expect(await call('DescribeThing', { thingName: 't0249' })).toMatchObject({ billingGroupName: 'bill' })
   const changes = account.seenEvents.filter((event) => event.type === 'thing.billingGroupChanged')
   expect(changes).toHaveLength(COUNT)
 })
@@ -79,5 +79,5 @@ test('a restart goes on where it stopped', async () => {
   const second = useRegistry({ account: { file } })
   second.registry.start()
   await second.account.timers.advance(0)
-  expect(namesIn(second, 'thingGroup.memberRemoved')).toHaveLength(COUNT - 500)
+  expect(namesIn(second, 'thingGroup.memberRemoved')).toHaveLength(COUNT - 100)
 })

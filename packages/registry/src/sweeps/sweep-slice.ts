@@ -3,8 +3,8 @@ import { LAST } from '../model/page.js'
 import type { Parts } from '../parts.js'
 import type { DeletedGroup } from '../store/sweeps-store.js'
 
-/** How many members leave a deleted group in one transaction: some 20 ms of work, so that the event loop stays free. */
-export const SWEEP_SLICE = 500
+/** How many members leave a deleted group in one turn: with what the listeners do and write, some 20 ms, so that the event loop stays free. */
+export const SWEEP_SLICE = 100
 
 /**
  * Takes the members out of a group that is deleted: a group of ordinary size at once, of a bigger one the first slice now and the rest in

@@ -18,11 +18,14 @@ import {
   CLOSED_BEFORE_CONNECT,
   CONNECT_LENGTH_INVALID,
   CONNECT_TOO_LARGE,
+  FAILED_INSIDE,
   FIRST_PACKET_NOT_CONNECT,
   keepAliveTimeout,
   lengthInvalid,
   malformedPacket,
   packetTooLarge,
+  refusedBeforeConnect,
+  slowReader,
   type Violation,
 } from './violation.js'
 import { Watchdog } from './watchdog.js'
@@ -255,24 +258,12 @@ export class Connection {
 
   #refuseSilent(reason: string, explanation: string): void {
     if (this.#isClosed) return
-    this.record({
-      kind: 'packet',
-      outcome: 'refused',
-      eventType: 'Connect',
-      reason,
-      explanation: `${explanation} The connection is closed.`,
-    })
+    this.record(refusedBeforeConnect([reason, explanation]))
     this.#finish('CLIENT_ERROR')
   }
 
   #dropSlowReader(pendingBytes: number): void {
-    this.record({
-      kind: 'packet',
-      outcome: 'refused',
-      eventType: 'Disconnect',
-      reason: 'SLOW_READER',
-      explanation: `The client does not read what it is sent: ${pendingBytes} bytes wait for it. It is disconnected so that others are not held up.`,
-    })
+    this.record(slowReader(pendingBytes))
     this.#finish('SERVER_INITIATED_DISCONNECT', true)
   }
 
@@ -287,13 +278,7 @@ export class Connection {
 
   #fail(error: unknown): void {
     this.engine.log.error({ err: error, clientId: this.clientId }, 'a connection failed for a reason of our own')
-    this.record({
-      kind: 'packet',
-      outcome: 'failed',
-      eventType: 'Disconnect',
-      reason: 'SERVER_ERROR',
-      explanation: 'Handling a packet of this client failed inside the emulator; its log says how. The connection is closed.',
-    })
+    this.record(FAILED_INSIDE)
     this.close('SERVER_ERROR', ReasonCode.unspecifiedError)
   }
 

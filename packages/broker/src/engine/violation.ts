@@ -32,6 +32,31 @@ export const FIRST_PACKET_NOT_CONNECT: Objection = [
 
 export const CLOSED_BEFORE_CONNECT: Objection = ['CLOSED_BEFORE_CONNECT', 'The client closed the connection before it had sent a CONNECT.']
 
+/** The record of an {@link Objection}. */
+export function refusedBeforeConnect([reason, explanation]: Objection): DecisionInput {
+  return { kind: 'packet', outcome: 'refused', eventType: 'Connect', reason, explanation: `${explanation} The connection is closed.` }
+}
+
+/** The record of a reader that is disconnected for not reading. */
+export function slowReader(pendingBytes: number): DecisionInput {
+  return {
+    kind: 'packet',
+    outcome: 'refused',
+    eventType: 'Disconnect',
+    reason: 'SLOW_READER',
+    explanation: `The client does not read what it is sent: ${pendingBytes} bytes wait for it. It is disconnected so that others are not held up.`,
+  }
+}
+
+/** The record of a connection that ends for a defect of ours. */
+export const FAILED_INSIDE: DecisionInput = {
+  kind: 'packet',
+  outcome: 'failed',
+  eventType: 'Disconnect',
+  reason: 'SERVER_ERROR',
+  explanation: 'Handling a packet of this client failed inside the emulator; its log says how. The connection is closed.',
+}
+
 /** A packet that cannot be read (BRK-093). */
 export function malformedPacket(eventType: string, explanation: string): Violation {
   return { eventType, reason: 'MALFORMED_PACKET', explanation, code: ReasonCode.malformedPacket }

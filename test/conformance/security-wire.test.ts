@@ -9,9 +9,11 @@ import {
   AddThingToThingGroupCommand,
   AttachPolicyCommand,
   CreatePolicyCommand,
+  CreateRoleAliasCommand,
   CreateThingCommand,
   CreateThingGroupCommand,
   DescribeCertificateCommand,
+  DescribeRoleAliasCommand,
   GetEffectivePoliciesCommand,
   RegisterCertificateCommand,
   RegisterCertificateWithoutCACommand,
@@ -38,6 +40,8 @@ const { iot, control, device, bare, ca, caCertificateId, as, observe } = await s
 afterAll(() => iot.close())
 
 const anonymousTls = (change: IClientOptions): IClientOptions => ({ protocol: 'mqtts', host: iot.host, ca: iot.caPem, ...change })
+
+const ROLE = 'arn:aws:iam::123456789012:role/devices'
 
 /** Who the records say a client was. */
 const principalOf = (clientId: string): string | undefined => iot.decisions({ clientId }).at(-1)?.principalId
@@ -211,6 +215,36 @@ const HERE: Readonly<Record<string, (vector: Vector) => Promise<void> | void>> =
   'SECV-085': ({ then }) => {
     // Each of them is met on the wire by the cases of this folder, which take its status from there.
     expect(ERROR_STATUSES).toMatchObject(then)
+  },
+  'SECV-086': async ({ given, then }) => {
+    const roleAlias = String((given as { readonly roleAlias: string }).roleAlias)
+    await control.send(new CreateRoleAliasCommand({ roleAlias, roleArn: ROLE }))
+    const policy = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'iot:AssumeRoleWithCertificate', Resource: `${ARN}rolealias/${roleAlias}` },
+    }
+    const asking = await iot.createDevice('secv-086', { policy })
+    const { status, body } = await send(asking, 'GET', `/role-aliases/${roleAlias}/credentials`)
+    expect(status).toBe(then['httpStatus'])
+    const members = Object.entries(body as object).map(([name, value]) => [name, Object.keys(value as object)])
+    expect(Object.fromEntries(members)).toEqual(then['members'])
+    const { expiration } = (body as { readonly credentials: { readonly expiration: string } }).credentials
+    expect(expiration.replace(/\d/g, '0')).toBe(String(then['expirationFormat']).replace(/[YMDhms]/g, '0'))
+  },
+  'SECV-087': async ({ then }) => {
+    const limits = then['credentialDurationSeconds'] as Readonly<Record<'min' | 'max' | 'default', number>>
+    const create = (roleAlias: string, credentialDurationSeconds?: number) =>
+      control.send(
+        new CreateRoleAliasCommand({ roleAlias, roleArn: ROLE, ...(credentialDurationSeconds && { credentialDurationSeconds }) }),
+      )
+    await create('shortest', limits.min)
+    await create('longest', limits.max)
+    for (const wrong of [limits.min - 1, limits.max + 1]) {
+      await expect(create('wrong', wrong)).rejects.toMatchObject({ name: 'InvalidRequestException' })
+    }
+    await create('usual')
+    const { roleAliasDescription } = await control.send(new DescribeRoleAliasCommand({ roleAlias: 'usual' }))
+    expect(roleAliasDescription?.credentialDurationSeconds).toBe(limits.default)
   },
   'RV-012': async ({ when, then }) => {
     await control.send(new CreateThingCommand({ thingName: 'HomeIot-ABCD' }))

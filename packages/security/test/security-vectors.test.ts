@@ -13,7 +13,7 @@ const thenOf = (id: string) => vectors.find((vector) => vector.id === id)?.then 
 
 /** How many times `act` works before LimitExceededException or its kin. */
 async function countUntilRefused(act: (number: number) => unknown): Promise<number> {
-  for (let number = 1; number < 50; number++) {
+  for (let number = 1; number < 150; number++) {
     try {
       await act(number)
     } catch (error) {
@@ -63,5 +63,12 @@ test('[SEC-502] [SEC-213] SECV-084 quotas', async () => {
     const { pem } = await makeCa('same')
     return api.RegisterCACertificate({ caCertificate: pem, certificateMode: 'SNI_ONLY' }, call)
   })
-  expect(thenOf('SECV-084')).toMatchObject({ policyVersions, policiesPerPrincipal, caCertificatesWithSameSubject })
+  const roleAliases = await countUntilRefused((number) =>
+    api.CreateRoleAlias({ roleAlias: `a${String(number)}`, roleArn: 'arn:aws:iam::123456789012:role/r' }, call),
+  )
+  const domainConfigurations = await countUntilRefused((number) =>
+    api.CreateDomainConfiguration({ domainConfigurationName: `d${String(number)}` }, call),
+  )
+  const counted = { policyVersions, policiesPerPrincipal, caCertificatesWithSameSubject, roleAliases, domainConfigurations }
+  expect(thenOf('SECV-084')).toMatchObject(counted)
 })

@@ -1,7 +1,7 @@
 import {
   CreateAuthorizerCommand,
   CreateDomainConfigurationCommand,
-  CreateRoleAliasCommand,
+  type CreateDomainConfigurationCommandInput,
   type IoTClient,
   TestInvokeAuthorizerCommand,
 } from '@aws-sdk/client-iot'
@@ -24,7 +24,12 @@ export const ELSEWHERE: readonly { readonly file: string; readonly cites: string
     cites: 'length: 28',
     ids: [...numbered(1, 11), ...numbered(13, 28), ...numbered(47, 48), ...numbered(60, 63)],
   },
-  ...[...numbered(29, 37), ...numbered(40, 43)].map((id) => ({
+  ...['SECV-057', 'SECV-059', 'SECV-061'].map((id) => ({
+    file: 'packages/security/test/domain-configurations.test.ts',
+    cites: "kind === 'domain-configuration'",
+    ids: [id],
+  })),
+  ...[...numbered(29, 37), ...numbered(40, 46)].map((id) => ({
     file: 'packages/security/test/registry-vectors.test.ts',
     cites: id,
     ids: [id],
@@ -55,13 +60,18 @@ export const NOT_BUILT: readonly {
     call: (control) => control.send(new TestInvokeAuthorizerCommand({ authorizerName: 'a' })),
   },
   {
-    reason: 'domain configurations: CreateDomainConfiguration',
-    ids: ['SECV-057', 'SECV-058', 'SECV-059', 'SECV-060', 'SECV-061', 'RV-045', 'RV-046'],
-    call: (control) => control.send(new CreateDomainConfigurationCommand({ domainConfigurationName: 'd' })),
+    reason: 'custom authorizers: CreateDomainConfiguration for them and certificates',
+    ids: ['SECV-058'],
+    call: (control) => control.send(new CreateDomainConfigurationCommand({ domainConfigurationName: 'd', ...pairOf('SECV-058') })),
   },
   {
-    reason: 'role aliases and the credential provider: CreateRoleAlias',
-    ids: ['SECV-086', 'SECV-087', 'RV-044'],
-    call: (control) => control.send(new CreateRoleAliasCommand({ roleAlias: 'r', roleArn: 'arn:aws:iam::123456789012:role/r' })),
+    reason: 'custom authorizers: CreateDomainConfiguration for them alone',
+    ids: ['SECV-060'],
+    call: (control) => control.send(new CreateDomainConfigurationCommand({ domainConfigurationName: 'd', ...pairOf('SECV-060') })),
   },
 ]
+
+/** The authentication and protocol that a vector combines. */
+function pairOf(id: string): Pick<CreateDomainConfigurationCommandInput, 'authenticationType' | 'applicationProtocol'> {
+  return vectors.get(id)?.when ?? {}
+}

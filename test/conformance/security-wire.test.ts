@@ -217,7 +217,7 @@ const HERE: Readonly<Record<string, (vector: Vector) => Promise<void> | void>> =
     expect(ERROR_STATUSES).toMatchObject(then)
   },
   'SECV-086': async ({ given, then }) => {
-    const roleAlias = String((given as { readonly roleAlias: string }).roleAlias)
+    const { roleAlias } = given as { readonly roleAlias: string }
     await control.send(new CreateRoleAliasCommand({ roleAlias, roleArn: ROLE }))
     const policy = {
       Version: '2012-10-17',

@@ -64,7 +64,7 @@ test.each(CAS)('devices of a factory %j provision themselves just in time', asyn
 
 test('a factory of a template that does not exist registers nothing', async () => {
   const { iot } = await useJitp()
-  await expect(iot.factory({ templateName: 'no-such' })).rejects.toMatchObject({ name: 'InvalidRequestException' })
+  await expect(iot.factory({ templateName: 'no-such' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
 test('names go on, subjects are those asked for, and counts that make no sense are refused', async () => {
@@ -108,7 +108,7 @@ test('the command writes what registers, and keys for their owner alone', async 
   const argv = ['factory', '--endpoint', facts.httpEndpoint, '--out', out, '--template', 'just-in-time']
   // What is refused leaves nothing behind that the next attempt stumbles over.
   const refused = await runCommand([...argv, '--template', 'no-such'])
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('InvalidRequestException') as string })
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('ResourceNotFoundException') as string })
   const made = await runCommand([...argv, '--devices', '2', '--requests', '3', '--prefix', 'lamp-'])
   expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('lamp-1') as string })
   const { caCertificateId } = JSON.parse(made.stdout) as { caCertificateId: string }

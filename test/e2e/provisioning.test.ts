@@ -294,7 +294,7 @@ test.each<[KeyKind, string]>([
   const register = (templateName: string) =>
     control.send(new RegisterCACertificateCommand({ ...registration, registrationConfig: { templateName } }))
   await expect(register('fleet')).rejects.toMatchObject({ name: 'InvalidRequestException' })
-  await expect(register('no-such')).rejects.toMatchObject({ name: 'InvalidRequestException' })
+  await expect(register('no-such')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   await register('just-in-time')
 
   const leaf = await ca.issue('dev1')

@@ -66,5 +66,7 @@ function connectSnippet(folder: string, device: Device): string {
   return [
     `Connect as '${thingName}' (client id and thing name are the same):`,
     `  mosquitto_sub -h ${host} -p ${String(mqttsPort)} ${files} -i ${thingName} -t '${thingName}/#'`,
+    'or play it in a terminal:',
+    `  iot-core-local device run ${thingName}${folder === thingName ? '' : ` --from ${folder}`}`,
   ].join('\n')
 }

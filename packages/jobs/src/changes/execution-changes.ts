@@ -34,7 +34,7 @@ export function queueExecution(stock: Stock, unit: Unit, job: Job, thingName: st
     isScheduled: job.config.schedulingConfig !== undefined,
   })
   unit.count(job.jobId, 'QUEUED', 1)
-  unit.listChanged(queue)
+  unit.added(execution)
   announce(stock, execution, undefined)
   return execution
 }
@@ -72,8 +72,8 @@ export function changeExecution(stock: Stock, unit: Unit, job: Job, execution: J
     unit.count(job.jobId, changed.status, 1)
     announce(stock, changed, execution.status)
   }
+  unit.changed(changed, !isPending(changed.status))
   if (!isPending(changed.status)) {
-    unit.listChanged(changed)
     unit.settle(job.jobId)
     executionEvent(stock, unit, changed, changed.status.toLowerCase())
   }
@@ -91,7 +91,7 @@ export function removeExecution(stock: Stock, unit: Unit, execution: JobExecutio
   stock.executions.delete(execution)
   unit.count(execution.jobId, execution.status, -1)
   unit.settle(execution.jobId)
-  if (isPending(execution.status)) unit.listChanged(execution)
+  unit.changed(execution, isPending(execution.status))
   executionEvent(stock, unit, execution, 'deleted')
   stock.account.events.publish({
     type: 'jobExecution.deleted',

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@iot-core-local/core'
 import type { Stock } from '../context.js'
 import type { DeviceQueue } from '../model/device-queue.js'
-import type { ExecutionStatus } from '../model/job-execution.js'
+import type { ExecutionStatus, JobExecution } from '../model/job-execution.js'
 import type { ExecutionKey } from '../store/executions-store.js'
 import { notificationsOf } from '../topics/notify.js'
 import { settleJob } from './settle-job.js'
@@ -10,6 +10,8 @@ interface WatchedQueue {
   readonly queue: DeviceQueue
   readonly headBefore: ExecutionKey | undefined
   isListChanged: boolean
+  /** The whole pending list, while it was empty before and executions were only added to it: it need not be read then. */
+  added: JobExecution[] | undefined
 }
 
 /**
@@ -33,14 +35,28 @@ export class Unit {
   watch(queue: DeviceQueue): void {
     const key = keyOf(queue)
     if (this.#watched.has(key)) return
-    this.#watched.set(key, { queue, headBefore: this.#stock.executions.headKey(queue), isListChanged: false })
+    const headBefore = this.#stock.executions.headKey(queue)
+    this.#watched.set(key, { queue, headBefore, isListChanged: false, added: headBefore === undefined ? [] : undefined })
   }
 
-  /** An execution has entered or left the pending list of the thing (JOB-500). */
-  listChanged(queue: DeviceQueue): void {
+  /** An execution was queued for the thing (JOB-500). */
+  added(execution: JobExecution): void {
+    const watched = this.#watchedOf(execution)
+    watched.isListChanged = true
+    watched.added?.push(execution)
+  }
+
+  /** A pending execution of the thing changed, or with `isListChanged` left the pending list (JOB-500). */
+  changed(queue: DeviceQueue, isListChanged: boolean): void {
+    const watched = this.#watchedOf(queue)
+    watched.isListChanged ||= isListChanged
+    watched.added = undefined
+  }
+
+  #watchedOf(queue: DeviceQueue): WatchedQueue {
     const watched = this.#watched.get(keyOf(queue))
     if (watched === undefined) throw new Error(`The pending list of ${queue.thingName} changed unwatched.`)
-    watched.isListChanged = true
+    return watched
   }
 
   /** Adds `change` to the number of the job's executions in `status`. */

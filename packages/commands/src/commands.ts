@@ -1,11 +1,11 @@
-import type { AccountContext, Publisher, Service } from '@iot-core-local/core'
+import type { AccountContext, DueWork, Publisher, Service } from '@iot-core-local/core'
 import type { CommandsContext } from './context.js'
 import { DEFAULT_SLICE_SIZE } from './limits.js'
 import { createCborCodec } from './model/cbor.js'
 import { controlOperations } from './operations/index.js'
 import { startCommandExecution } from './operations/start-command-execution.js'
 import type { TagKeeper, ThingLookup } from './ports.js'
-import { DueRunner } from './runner/due-runner.js'
+import { createDueRunner } from './runner/due-runner.js'
 import { CommandsStore } from './store/commands-store.js'
 import { ExecutionsStore } from './store/executions-store.js'
 import { migrations } from './store/migrations.js'
@@ -43,7 +43,7 @@ export function createCommands(deps: CommandsDeps, options: CommandsOptions = {}
       runner.expect(dueMs)
     },
   }
-  const runner: DueRunner = new DueRunner(context, options.sliceSize ?? DEFAULT_SLICE_SIZE)
+  const runner: DueWork = createDueRunner(context, options.sliceSize ?? DEFAULT_SLICE_SIZE)
   return {
     name: 'commands',
     operations: { iot: controlOperations(context), 'iot-jobs-data': { StartCommandExecution: startCommandExecution(context) } },

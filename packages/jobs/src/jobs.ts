@@ -16,7 +16,7 @@ import { createReconcileStep, RECONCILE_START } from './runners/reconcile-step.j
 import { createRolloutStep } from './runners/rollout-step.js'
 import { scheduleStep } from './runners/schedule-step.js'
 import { TaskRunner } from './runners/task-runner.js'
-import { TimeoutRunner } from './runners/timeout-runner.js'
+import { createTimeoutRunner } from './runners/timeout-runner.js'
 import { ExecutionsStore } from './store/executions-store.js'
 import { JobsStore } from './store/jobs-store.js'
 import { migrations } from './store/migrations.js'
@@ -46,7 +46,7 @@ export interface Jobs extends Service {
 /** Makes the jobs service of one account: control plane, device plane over HTTP and MQTT, and the work behind them. */
 export function createJobs(deps: JobsDeps, options: JobsOptions = {}): Jobs {
   const context = createContext(deps, options)
-  const timeouts = new TimeoutRunner(context)
+  const timeouts = createTimeoutRunner(context)
   const tasks = new TaskRunner(context, {
     rollout: createRolloutStep(),
     cancel: cancelStep,

@@ -99,10 +99,9 @@ export function createProvisioning(deps: ProvisioningDeps): Provisioning {
     },
     reports: bulk.reports,
     taggable: {
-      exists: ({ resource, resourceType, resourceId }) => {
+      exists: ({ resourceType, resourceId }) => {
         if (resourceType === 'provisioningtemplate') return book.rows.find(resourceId) !== undefined
-        const provider = /^certificateprovider:(.+)$/.exec(resource)?.[1]
-        return provider === undefined ? undefined : providers.only()?.name === provider
+        return resourceType === 'certificateprovider' ? providers.only()?.name === resourceId : undefined
       },
     },
     start: () => {

@@ -54,7 +54,7 @@ export function createParts(deps: RegistryDeps, options: RegistryOptions): Parts
     tags: new TagsStore(db),
     configurations,
     sweeps: new SweepsStore(db),
-    sweeper: new Sweeper(deps.timers, () => sweepNext(parts)),
+    sweeper: new Sweeper(deps.timers, deps.log, () => sweepNext(parts)),
     switches,
     announcer: new Announcer(deps, switches),
   }

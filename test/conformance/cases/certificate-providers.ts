@@ -23,7 +23,12 @@ export const certificateProviderCases: AreaCases = {
     answers('PRV-640', 'CreateCertificateProvider', 'name and ARN', async (world) => {
       const { $metadata: _, certificateProviderArn, ...created } = await makeProvider(world)
       expect(created).toEqual(own)
-      expect(certificateProviderArn).toContain(`:${world.accountId}:certificateprovider`)
+      expect(certificateProviderArn).toBe(`arn:aws:iot:us-east-1:${world.accountId}:certificateprovider/own`)
+    }),
+    answers('REG-530', 'CreateCertificateProvider', 'tags given to it are those that it has', async ({ iot }) => {
+      const tags = [{ Key: 'team', Value: 'factory' }]
+      const { certificateProviderArn: resourceArn } = await iot.createCertificateProvider({ ...own, ...SIGNER, tags })
+      expect((await iot.listTagsForResource({ resourceArn })).tags).toEqual(tags)
     }),
     refuses('PRV-640', 'CreateCertificateProvider', 'ResourceAlreadyExistsException', 'the name is taken', {
       given: makeProvider,

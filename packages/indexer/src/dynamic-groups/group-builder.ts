@@ -1,11 +1,10 @@
-import type { AccountContext, TimerHandle } from '@iot-core-local/core'
+import { nextTurn, type AccountContext, type TimerHandle } from '@iot-core-local/core'
 import { THINGS } from '../index-name.js'
 import type { Background } from '../maintenance/background.js'
 import type { IndexStates } from '../maintenance/index-states.js'
 import type { IndexTransaction } from '../maintenance/index-transaction.js'
 import type { DynamicGroups } from '../ports.js'
 import { PAUSE } from '../search/doc-set.js'
-import { eventLoopTurn } from '../search/event-loop-turn.js'
 import type { Planner } from '../search/planner.js'
 import type { DocumentStore } from '../store/document-store.js'
 import type { BookedGroup, DynamicGroupBook } from './dynamic-group-book.js'
@@ -110,7 +109,7 @@ export class GroupBuilder {
     for (const docId of planner.plan(THINGS, group.query, book.parts).docs(0)) {
       if (docId !== PAUSE && slice.push(docId) < DOCUMENTS_PER_SLICE) continue
       settleSlice()
-      await eventLoopTurn()
+      await nextTurn()
       if (!this.#isWanted(group)) return false
     }
     settleSlice()
@@ -131,7 +130,7 @@ export class GroupBuilder {
           else memberships.settle(docId, [thingGroupName])
         }
       })
-      await eventLoopTurn()
+      await nextTurn()
     }
     return false
   }

@@ -1,6 +1,6 @@
+import { nextTurn } from '@iot-core-local/core'
 import type { Background } from '../maintenance/background.js'
 import type { IndexTransaction } from '../maintenance/index-transaction.js'
-import { eventLoopTurn } from '../search/event-loop-turn.js'
 import type { ChangedDocuments } from './changed-documents.js'
 import type { Memberships } from './memberships.js'
 
@@ -34,15 +34,15 @@ export class MembershipSettler {
 
   /** Resolves when nothing waits any more; before the end of the program, a backlog is not waited for. */
   async rest(): Promise<void> {
-    for (let slices = 0; slices < SLICES_BEFORE_CLOSE && this.#isRunning; slices++) await eventLoopTurn()
+    for (let slices = 0; slices < SLICES_BEFORE_CLOSE && this.#isRunning; slices++) await nextTurn()
   }
 
   async #settleAll(): Promise<void> {
     try {
-      await eventLoopTurn()
+      await nextTurn()
       while (!this.#changes.isEmpty && !this.#background.isClosed) {
         this.#transaction(() => this.#settleSlice())
-        await eventLoopTurn()
+        await nextTurn()
       }
     } finally {
       this.#isRunning = false

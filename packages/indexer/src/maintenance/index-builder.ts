@@ -1,8 +1,7 @@
-import type { AccountContext, TimerHandle } from '@iot-core-local/core'
+import { nextTurn, type AccountContext, type TimerHandle } from '@iot-core-local/core'
 import { GROUPS, type IndexName, THINGS } from '../index-name.js'
 import type { FleetSource } from '../ports.js'
 import type { IndexTransaction } from './index-transaction.js'
-import { eventLoopTurn } from '../search/event-loop-turn.js'
 import type { DocumentWriter } from '../documents/document-writer.js'
 import type { DocumentStore } from '../store/document-store.js'
 import type { Background } from './background.js'
@@ -65,9 +64,9 @@ export class IndexBuilder {
     const isWanted = (): boolean => !background.isClosed && states.of(index).build === build
     if (states.of(index).status !== 'OFF') {
       const write = index === THINGS ? this.#thingSlices() : this.#groupSlices()
-      while (isWanted() && transaction(write)) await eventLoopTurn()
+      while (isWanted() && transaction(write)) await nextTurn()
     }
-    while (isWanted() && transaction(() => this.#removeStale(index, build))) await eventLoopTurn()
+    while (isWanted() && transaction(() => this.#removeStale(index, build))) await nextTurn()
     if (isWanted()) transaction(() => this.#finish(index))
   }
 

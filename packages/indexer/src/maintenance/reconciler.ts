@@ -1,7 +1,6 @@
-import type { AccountContext } from '@iot-core-local/core'
+import { nextTurn, type AccountContext } from '@iot-core-local/core'
 import { GROUPS, THINGS } from '../index-name.js'
 import type { FleetSource } from '../ports.js'
-import { eventLoopTurn } from '../search/event-loop-turn.js'
 import type { DocumentStore } from '../store/document-store.js'
 import type { FieldDictionary } from '../store/field-dictionary.js'
 import type { IndexState } from '../store/index-state-store.js'
@@ -98,7 +97,7 @@ export class Reconciler {
         for (const name of ids.map((docId) => documents.nameOf(docId))) if (name !== undefined) change(name)
       })
       from = last + 1
-      await eventLoopTurn()
+      await nextTurn()
     }
   }
 }

@@ -1,5 +1,5 @@
+import { nextTurn } from '@iot-core-local/core'
 import { type DocSet, PAUSE } from './doc-set.js'
-import { eventLoopTurn } from './event-loop-turn.js'
 
 /** How many documents are visited before the event loop gets a turn: reading one takes tens of microseconds. */
 const DOCUMENTS_PER_TURN = 500
@@ -9,7 +9,7 @@ export async function visitAll(set: DocSet, from: number, visit: (docId: number)
   let visited = 0
   for (const id of set.docs(from)) {
     if (id !== PAUSE && !visit(id)) return
-    if (id === PAUSE || ++visited % DOCUMENTS_PER_TURN === 0) await eventLoopTurn()
+    if (id === PAUSE || ++visited % DOCUMENTS_PER_TURN === 0) await nextTurn()
   }
 }
 

@@ -1,8 +1,7 @@
+import { EarliestTimer, nextTurn } from '@iot-core-local/core'
 import type { Unit } from '../changes/unit.js'
 import type { JobsContext } from '../context.js'
 import type { Task, TaskKind } from '../store/tasks-store.js'
-import { EarliestTimer } from './earliest-timer.js'
-import { nextTurn } from './next-turn.js'
 
 /** How long a task whose step failed is left alone. */
 const RETRY_DELAY_MS = 60_000

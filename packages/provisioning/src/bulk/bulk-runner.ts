@@ -1,4 +1,4 @@
-import { type AccountContext, ServiceError } from '@iot-core-local/core'
+import { type AccountContext, nextTurn, ServiceError } from '@iot-core-local/core'
 import { ExpiryTimer } from '../fleet/expiry-timer.js'
 import { MAX_LINE_LENGTH, TASK_LIFETIME_MS } from '../limits.js'
 import type { BulkSource } from '../ports.js'
@@ -10,7 +10,6 @@ import type { Template } from '../template/template.js'
 import { TemplateError } from '../template/template-error.js'
 import type { TemplateBook } from '../templates/template-book.js'
 import { type Line, linesOf } from './lines.js'
-import { nextTurn } from './next-turn.js'
 
 export interface BulkRunnerDeps {
   readonly account: AccountContext

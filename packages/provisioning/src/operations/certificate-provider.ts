@@ -4,7 +4,7 @@ import type { CertificateProviderRow } from '../store/certificate-providers-stor
 
 /** The ARN of a certificate provider. */
 export function certificateProviderArn({ account }: Pick<ProvisioningContext, 'account'>, name: string): string {
-  return account.arns.iot(`certificateprovider:${name}`)
+  return account.arns.iot(`certificateprovider/${name}`)
 }
 
 /** @throws ResourceNotFoundException */

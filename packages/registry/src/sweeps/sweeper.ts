@@ -1,29 +1,39 @@
-import type { TimerHandle, Timers } from '@iot-core-local/core'
+import { type Logger, nextTurn, type Timers } from '@iot-core-local/core'
 
-/** Runs slices of background work, one per turn, until there is none left. */
+/** Runs slices of background work, one per turn of the event loop, until there is none left. */
 export class Sweeper {
   readonly #timers: Timers
+  readonly #log: Logger
   readonly #slice: () => boolean
-  #next: TimerHandle | undefined
+  #isRunning = false
   #isClosed = false
 
   /** `slice` does a part of the work and returns whether more is left. */
-  constructor(timers: Timers, slice: () => boolean) {
+  constructor(timers: Timers, log: Logger, slice: () => boolean) {
     this.#timers = timers
+    this.#log = log
     this.#slice = slice
   }
 
   /** Says that there is, or may be, work. */
   wake(): void {
-    if (this.#isClosed || this.#next !== undefined) return
-    this.#next = this.#timers.after(0, () => {
-      this.#next = undefined
-      if (this.#slice()) this.wake()
-    })
+    if (this.#isClosed || this.#isRunning) return
+    this.#isRunning = true
+    void this.#timers.track(this.#run())
   }
 
   close(): void {
     this.#isClosed = true
-    this.#next?.cancel()
+  }
+
+  async #run(): Promise<void> {
+    try {
+      do await nextTurn()
+      while (!this.#isClosed && this.#slice())
+    } catch (error) {
+      this.#log.error({ err: error }, 'sweeping up behind a deleted group failed; it goes on with the next deletion or start')
+    } finally {
+      this.#isRunning = false
+    }
   }
 }

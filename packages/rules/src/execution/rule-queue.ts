@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Timers } from '@iot-core-local/core'
+import { nextTurn, type Timers } from '@iot-core-local/core'
 
 /** How many messages are worked on before the event loop gets a turn. */
 const MESSAGES_PER_TURN = 16

@@ -1,4 +1,4 @@
-import type { TimerHandle, Timers } from '@iot-core-local/core'
+import type { TimerHandle, Timers } from './timers.js'
 
 /** One timer for the earliest of many due times that lie in the store. */
 export class EarliestTimer {

@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
+    // One worker for each processor: by default a machine with two would run one file at a time.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,

@@ -63,7 +63,8 @@ export async function spawnEmulator(argv: readonly string[] = []): Promise<Spawn
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-  while (!existsSync(readyFile)) {
+  // The file and the pipes arrive in no order: what was written before the file may come after it.
+  while (!existsSync(readyFile) || !/\bready\b/i.test(output)) {
     if (child.exitCode !== null) throw new Error(`ended with ${String(child.exitCode)} before it was ready: ${output}`)
     await sleep(10)
   }

@@ -11,6 +11,8 @@ export default defineConfig({
     pool: 'forks',
     // One worker for each processor: by default a machine with two would run one file at a time.
     maxWorkers: '100%',
+    // Nothing here lives in a module: accounts, clocks and ids are made by each test. So files may share the modules of their worker.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,

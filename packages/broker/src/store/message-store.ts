@@ -73,14 +73,14 @@ export class MessageStore {
     this.#insert = db.prepare('INSERT INTO broker_queue VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     this.#remove = db.prepare('DELETE FROM broker_queue WHERE id = ?')
     this.#clear = db.prepare('DELETE FROM broker_queue WHERE queue_key = ?')
-    this.#queue = db.prepare('SELECT * FROM broker_queue WHERE queue_key = ? ORDER BY id LIMIT ?')
+    this.#queue = db.prepare('SELECT * FROM broker_queue WHERE queue_key = ? ORDER BY id LIMIT +?')
     this.#counts = db.prepare('SELECT queue_key, COUNT(*) AS count FROM broker_queue GROUP BY queue_key')
     this.#putRetained = db.prepare('INSERT OR REPLACE INTO broker_retained VALUES (?, ?, ?, ?, ?, ?)')
     this.#deleteRetained = db.prepare('DELETE FROM broker_retained WHERE topic = ?')
     this.#getRetained = db.prepare('SELECT * FROM broker_retained WHERE topic = ?')
     this.#listRetained = db.prepare(
       `SELECT topic, length(payload) AS payload_bytes, qos, updated_at_ms, properties, expires_at_ms, x'' AS payload FROM broker_retained
-       WHERE topic > ? AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY topic LIMIT ?`,
+       WHERE topic > ? AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY topic LIMIT +?`,
     )
     this.#hasRetained = db.prepare('SELECT 1 FROM broker_retained WHERE topic = ?')
     this.#countRetained = db.prepare('SELECT COUNT(*) AS count FROM broker_retained')

@@ -54,23 +54,23 @@ export class CommandsStore {
     this.#find = db.prepare<[string], CommandRow>('SELECT * FROM commands_commands WHERE command_id = ?')
     this.#list = {
       ASCENDING: db.prepare<[number, number], CommandRow>(
-        'SELECT * FROM commands_commands WHERE deletion_at_ms IS NULL AND seq > ? ORDER BY seq LIMIT ?',
+        'SELECT * FROM commands_commands WHERE deletion_at_ms IS NULL AND seq > ? ORDER BY seq LIMIT +?',
       ),
       DESCENDING: db.prepare<[number, number], CommandRow>(
-        'SELECT * FROM commands_commands WHERE deletion_at_ms IS NULL AND seq < ? ORDER BY seq DESC LIMIT ?',
+        'SELECT * FROM commands_commands WHERE deletion_at_ms IS NULL AND seq < ? ORDER BY seq DESC LIMIT +?',
       ),
     }
     const withParameter = 'SELECT c.* FROM commands_parameters p JOIN commands_commands c ON c.seq = p.command_seq'
     this.#listWith = {
       ASCENDING: db.prepare<[string, number, number], CommandRow>(
-        `${withParameter} WHERE p.name = ? AND p.command_seq > ? AND c.deletion_at_ms IS NULL ORDER BY p.command_seq LIMIT ?`,
+        `${withParameter} WHERE p.name = ? AND p.command_seq > ? AND c.deletion_at_ms IS NULL ORDER BY p.command_seq LIMIT +?`,
       ),
       DESCENDING: db.prepare<[string, number, number], CommandRow>(
-        `${withParameter} WHERE p.name = ? AND p.command_seq < ? AND c.deletion_at_ms IS NULL ORDER BY p.command_seq DESC LIMIT ?`,
+        `${withParameter} WHERE p.name = ? AND p.command_seq < ? AND c.deletion_at_ms IS NULL ORDER BY p.command_seq DESC LIMIT +?`,
       ),
     }
     this.#dueDeletions = db.prepare<[number, number], CommandRow>(
-      'SELECT * FROM commands_commands WHERE deletion_at_ms IS NOT NULL AND deletion_at_ms <= ? ORDER BY deletion_at_ms LIMIT ?',
+      'SELECT * FROM commands_commands WHERE deletion_at_ms IS NOT NULL AND deletion_at_ms <= ? ORDER BY deletion_at_ms LIMIT +?',
     )
     this.#earliestDeletion = db.prepare<[], { deletion_at_ms: number }>(
       'SELECT deletion_at_ms FROM commands_commands WHERE deletion_at_ms IS NOT NULL ORDER BY deletion_at_ms LIMIT 1',

@@ -105,13 +105,13 @@ export class ExecutionsStore {
     this.#ofCommand = db.prepare<[string]>('SELECT 1 FROM commands_executions WHERE command_id = ? LIMIT 1')
     this.#ofTarget = db.prepare<[string, string]>('SELECT 1 FROM commands_executions WHERE target_kind = ? AND target_id = ? LIMIT 1')
     this.#due = db.prepare<[number, number], ExecutionRow>(
-      'SELECT * FROM commands_executions WHERE deadline_ms IS NOT NULL AND deadline_ms <= ? ORDER BY deadline_ms, seq LIMIT ?',
+      'SELECT * FROM commands_executions WHERE deadline_ms IS NOT NULL AND deadline_ms <= ? ORDER BY deadline_ms, seq LIMIT +?',
     )
     this.#earliestDeadline = db.prepare<[], { deadline_ms: number }>(
       'SELECT deadline_ms FROM commands_executions WHERE deadline_ms IS NOT NULL ORDER BY deadline_ms LIMIT 1',
     )
     this.#expired = db.prepare<[number, number], { seq: number }>(
-      'SELECT seq FROM commands_executions WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
+      'SELECT seq FROM commands_executions WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT +?',
     )
     this.#earliestExpiry = db.prepare<[], { expires_at_ms: number }>(
       'SELECT expires_at_ms FROM commands_executions ORDER BY expires_at_ms LIMIT 1',
@@ -122,7 +122,7 @@ export class ExecutionsStore {
       return db.prepare<[ListBounds], ExecutionRow>(
         `SELECT * FROM commands_executions WHERE ${SUBJECTS[subject]} AND ${column} IS NOT NULL AND ${column} > :afterMs AND ${column} < :beforeMs
          AND (${column}, seq) ${beyond} (:cursorMs, :cursorSeq) AND (:status IS NULL OR status = :status)
-         ORDER BY ${column} ${direction}, seq ${direction} LIMIT :limit`,
+         ORDER BY ${column} ${direction}, seq ${direction} LIMIT +:limit`,
       )
     }
     const orders = (subject: keyof typeof SUBJECTS, time: ListedTime) => ({

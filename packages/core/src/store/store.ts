@@ -12,7 +12,12 @@ export interface StoreOptions {
   readonly busyTimeoutMs?: number
 }
 
-/** One account's database. Synchronous; one transaction per operation; what must happen after commit waits for it. */
+/**
+ * One account's database. Synchronous; one transaction per operation; what must happen after commit waits for it.
+ *
+ * Statements bound their rows by `LIMIT +?`: a bare parameter there makes SQLite (with STAT4) plan the statement anew each time it is bound, which
+ * takes longer than a page.
+ */
 export interface Store {
   readonly db: Database
   /** Whether the data outlives the process. */

@@ -29,15 +29,15 @@ export class DocumentStore {
     this.#delete = db.prepare('DELETE FROM indexer_documents WHERE doc_id = ?')
     this.#setBuild = db.prepare('UPDATE indexer_documents SET build = ? WHERE doc_id = ?')
     this.#stale = db.prepare(
-      'SELECT doc_id AS docId, name FROM indexer_documents WHERE index_name = ? AND build < ? ORDER BY build, doc_id LIMIT ?',
+      'SELECT doc_id AS docId, name FROM indexer_documents WHERE index_name = ? AND build < ? ORDER BY build, doc_id LIMIT +?',
     )
     this.#inOrder = db
       .prepare<[IndexName, number, number], number>(
-        'SELECT doc_id FROM indexer_documents WHERE index_name = ? AND doc_id >= ? ORDER BY doc_id LIMIT ?',
+        'SELECT doc_id FROM indexer_documents WHERE index_name = ? AND doc_id >= ? ORDER BY doc_id LIMIT +?',
       )
       .pluck()
     this.#countUpTo = db
-      .prepare<[IndexName, number], number>('SELECT COUNT(*) FROM (SELECT 1 FROM indexer_documents WHERE index_name = ? LIMIT ?)')
+      .prepare<[IndexName, number], number>('SELECT COUNT(*) FROM (SELECT 1 FROM indexer_documents WHERE index_name = ? LIMIT +?)')
       .pluck()
     this.#readPart = db.prepare<[number, string], string>('SELECT body FROM indexer_parts WHERE doc_id = ? AND part = ?').pluck()
     this.#readParts = db.prepare<[number], string>('SELECT body FROM indexer_parts WHERE doc_id = ? ORDER BY part').pluck()

@@ -40,7 +40,7 @@ export class TermStore {
     this.#remove = db.prepare('DELETE FROM indexer_terms WHERE field_id = ? AND value = ? AND doc_id = ?')
     this.#equal = db
       .prepare<[number, string | number, number, number], number>(
-        'SELECT doc_id FROM indexer_terms WHERE field_id = ? AND value = ? AND doc_id >= ? ORDER BY doc_id LIMIT ?',
+        'SELECT doc_id FROM indexer_terms WHERE field_id = ? AND value = ? AND doc_id >= ? ORDER BY doc_id LIMIT +?',
       )
       .pluck()
     this.#hasEqual = db
@@ -48,12 +48,12 @@ export class TermStore {
       .pluck()
     this.#countEqual = db
       .prepare<[number, string | number, number], number>(
-        'SELECT COUNT(*) FROM (SELECT 1 FROM indexer_terms WHERE field_id = ? AND value = ? LIMIT ?)',
+        'SELECT COUNT(*) FROM (SELECT 1 FROM indexer_terms WHERE field_id = ? AND value = ? LIMIT +?)',
       )
       .pluck()
     this.#countRange = db
       .prepare<[RangeParameters & { limit: number }], number>(
-        'SELECT COUNT(*) FROM (SELECT 1 FROM indexer_terms WHERE field_id = @fieldId AND value >= @low AND value <= @high LIMIT @limit)',
+        'SELECT COUNT(*) FROM (SELECT 1 FROM indexer_terms WHERE field_id = @fieldId AND value >= @low AND value <= @high LIMIT +@limit)',
       )
       .pluck()
     this.#allInRange = db
@@ -72,17 +72,17 @@ export class TermStore {
       .pluck()
     this.#existing = db
       .prepare<[number, number, number], number>(
-        'SELECT DISTINCT doc_id FROM indexer_terms INDEXED BY indexer_terms_by_document WHERE field_id = ? AND doc_id >= ? ORDER BY doc_id LIMIT ?',
+        'SELECT DISTINCT doc_id FROM indexer_terms INDEXED BY indexer_terms_by_document WHERE field_id = ? AND doc_id >= ? ORDER BY doc_id LIMIT +?',
       )
       .pluck()
     this.#hasField = db.prepare<[number, number], number>('SELECT 1 FROM indexer_terms WHERE field_id = ? AND doc_id = ? LIMIT 1').pluck()
     this.#countField = db
-      .prepare<[number, number], number>('SELECT COUNT(*) FROM (SELECT 1 FROM indexer_terms WHERE field_id = ? LIMIT ?)')
+      .prepare<[number, number], number>('SELECT COUNT(*) FROM (SELECT 1 FROM indexer_terms WHERE field_id = ? LIMIT +?)')
       .pluck()
     this.#windowEnd = db
       .prepare<[number, number, number], number>(
         `SELECT MAX(doc_id) FROM (SELECT doc_id FROM indexer_terms INDEXED BY indexer_terms_by_document
-         WHERE field_id = ? AND doc_id >= ? ORDER BY doc_id LIMIT ?)`,
+         WHERE field_id = ? AND doc_id >= ? ORDER BY doc_id LIMIT +?)`,
       )
       .pluck()
     this.#valuesOf = db

@@ -41,7 +41,6 @@ export interface PendingView {
 
 export type NewExecution = Omit<JobExecution, 'seq'>
 
-// Every bound in this package is written LIMIT +?: a bare parameter makes SQLite plan the statement anew each time it is bound (STAT4).
 const PENDING = "status IN ('IN_PROGRESS', 'QUEUED')"
 
 /** Job executions: prepared statements and row mapping. */

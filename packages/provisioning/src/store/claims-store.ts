@@ -17,7 +17,7 @@ export function openClaimsStore({ db }: Store) {
   )
   const find = db.prepare<[string], ClaimRow>(`SELECT ${COLUMNS} FROM provisioning_claims WHERE certificate_id = ?`)
   const expired = db.prepare<[number, number], ClaimRow>(
-    `SELECT ${COLUMNS} FROM provisioning_claims WHERE expires_ms <= ? ORDER BY expires_ms LIMIT ?`,
+    `SELECT ${COLUMNS} FROM provisioning_claims WHERE expires_ms <= ? ORDER BY expires_ms LIMIT +?`,
   )
   const remove = db.prepare<[string]>('DELETE FROM provisioning_claims WHERE certificate_id = ?')
   const earliest = db.prepare<[], { at: number | null }>('SELECT min(expires_ms) AS at FROM provisioning_claims')

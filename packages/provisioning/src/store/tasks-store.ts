@@ -52,20 +52,20 @@ export function openTasksStore({ db }: Store) {
     'UPDATE provisioning_tasks SET status = ?, message = ?, modified_ms = ?, expires_ms = ? WHERE task_id = ?',
   )
   const complete = db.prepare<[string]>('UPDATE provisioning_tasks SET percentage = 100 WHERE task_id = ?')
-  const list = db.prepare<[number, number], TaskRow>(`SELECT ${COLUMNS} FROM provisioning_tasks WHERE seq < ? ORDER BY seq DESC LIMIT ?`)
+  const list = db.prepare<[number, number], TaskRow>(`SELECT ${COLUMNS} FROM provisioning_tasks WHERE seq < ? ORDER BY seq DESC LIMIT +?`)
   const listByStatus = db.prepare<[TaskStatus, number, number], TaskRow>(
-    `SELECT ${COLUMNS} FROM provisioning_tasks WHERE status = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM provisioning_tasks WHERE status = ? AND seq < ? ORDER BY seq DESC LIMIT +?`,
   )
   const remove = db.prepare<[string]>('DELETE FROM provisioning_tasks WHERE task_id = ?')
   const expired = db.prepare<[number, number], TaskRow>(
-    `SELECT ${COLUMNS} FROM provisioning_tasks WHERE expires_ms <= ? ORDER BY expires_ms LIMIT ?`,
+    `SELECT ${COLUMNS} FROM provisioning_tasks WHERE expires_ms <= ? ORDER BY expires_ms LIMIT +?`,
   )
   const earliest = db.prepare<[], { at: number | null }>('SELECT min(expires_ms) AS at FROM provisioning_tasks')
   const addLine = db.prepare<[string, ReportType, number, string]>(
     'INSERT INTO provisioning_report_lines (task_id, report, line, json) VALUES (?, ?, ?, ?)',
   )
   const lines = db.prepare<[string, ReportType, number, number], { line: number; json: string }>(
-    'SELECT line, json FROM provisioning_report_lines WHERE task_id = ? AND report = ? AND line > ? ORDER BY line LIMIT ?',
+    'SELECT line, json FROM provisioning_report_lines WHERE task_id = ? AND report = ? AND line > ? ORDER BY line LIMIT +?',
   )
   return {
     insert: (task: NewTask): void => void insert.run(task),

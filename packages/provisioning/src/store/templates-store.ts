@@ -33,7 +33,7 @@ export function openTemplatesStore({ db }: Store) {
   const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM provisioning_templates')
   const find = db.prepare<[string], TemplateRow>(`SELECT ${COLUMNS} FROM provisioning_templates WHERE name = ?`)
   const list = db.prepare<[string, number], TemplateRow>(
-    `SELECT ${COLUMNS} FROM provisioning_templates WHERE name > ? ORDER BY name LIMIT ?`,
+    `SELECT ${COLUMNS} FROM provisioning_templates WHERE name > ? ORDER BY name LIMIT +?`,
   )
   const put = db.prepare<[TemplateRow]>(`INSERT INTO provisioning_templates (name, description, is_enabled, role_arn, type, hook_arn,
     hook_payload_version, default_version, newest_version, created_ms, modified_ms) VALUES (@name, @description, @isEnabled, @roleArn, @type, @hookArn,
@@ -48,7 +48,7 @@ export function openTemplatesStore({ db }: Store) {
     'SELECT version, body, created_ms AS createdMs FROM provisioning_versions WHERE name = ? AND version = ?',
   )
   const listVersions = db.prepare<[string, number, number], VersionRow>(
-    'SELECT version, body, created_ms AS createdMs FROM provisioning_versions WHERE name = ? AND version > ? ORDER BY version LIMIT ?',
+    'SELECT version, body, created_ms AS createdMs FROM provisioning_versions WHERE name = ? AND version > ? ORDER BY version LIMIT +?',
   )
   const countVersions = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM provisioning_versions WHERE name = ?')
   const removeVersion = db.prepare<[string, number]>('DELETE FROM provisioning_versions WHERE name = ? AND version = ?')

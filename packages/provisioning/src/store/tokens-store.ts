@@ -18,7 +18,7 @@ export function openTokensStore({ db }: Store) {
   const find = db.prepare<[string], TokenRow>(`SELECT ${COLUMNS} FROM provisioning_tokens WHERE token = ?`)
   const remove = db.prepare<[string]>('DELETE FROM provisioning_tokens WHERE token = ?')
   const expired = db.prepare<[number, number], TokenRow>(
-    `SELECT ${COLUMNS} FROM provisioning_tokens WHERE expires_ms <= ? ORDER BY expires_ms LIMIT ?`,
+    `SELECT ${COLUMNS} FROM provisioning_tokens WHERE expires_ms <= ? ORDER BY expires_ms LIMIT +?`,
   )
   const earliest = db.prepare<[], { at: number | null }>('SELECT min(expires_ms) AS at FROM provisioning_tokens')
   return {

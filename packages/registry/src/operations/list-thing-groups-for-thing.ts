@@ -9,17 +9,14 @@ export function listThingGroupsForThing(
   input: InputOf<'ListThingGroupsForThing'>,
 ): OutputOf<'ListThingGroupsForThing'> {
   const { thingName } = input
-  if (!things.exists(thingName)) throw resourceNotFound()
+  const names = memberships.groupsOf(thingName).map(({ groupName }) => groupName)
+  // Whoever is a member exists: only who is in no group has to be looked for.
+  if (names.length === 0 && !things.exists(thingName)) throw resourceNotFound()
   const { items, nextToken } = pageByName(
     `ListThingGroupsForThing:${thingName}`,
     input,
     (name: string) => name,
-    ({ from, upto, limit }) =>
-      memberships
-        .groupsOf(thingName)
-        .map(({ groupName }) => groupName)
-        .filter((name) => name >= from && name < upto)
-        .slice(0, limit),
+    ({ from, upto, limit }) => names.filter((name) => name >= from && name < upto).slice(0, limit),
   )
   const thingGroups = items.map((groupName) => ({ groupName, groupArn: deps.arns.thingGroup(groupName) }))
   return { thingGroups, ...(nextToken === undefined ? {} : { nextToken }) }

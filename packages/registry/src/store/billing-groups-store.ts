@@ -41,7 +41,7 @@ export class BillingGroupsStore {
     this.#count = db.prepare('SELECT count(*) AS count FROM registry_billing_group')
     this.#names = db.prepare(
       `SELECT billing_group_name AS name FROM registry_billing_group
-      WHERE billing_group_name >= @from AND billing_group_name < @upto ORDER BY billing_group_name LIMIT @limit`,
+      WHERE billing_group_name >= @from AND billing_group_name < @upto ORDER BY billing_group_name LIMIT +@limit`,
     )
   }
 

@@ -45,19 +45,19 @@ export class MembershipsStore {
     )
     this.#members = db.prepare(
       `SELECT thing_name AS name FROM registry_membership
-      WHERE group_key = @groupKey AND thing_name >= @from AND thing_name < @upto ORDER BY thing_name LIMIT @limit`,
+      WHERE group_key = @groupKey AND thing_name >= @from AND thing_name < @upto ORDER BY thing_name LIMIT +@limit`,
     )
     this.#membersBelow = db.prepare(
       `SELECT c.descendant_name AS groupName, m.thing_name AS thingName
       FROM registry_thing_group_closure c
       CROSS JOIN registry_thing_group g ON g.thing_group_name = c.descendant_name
       CROSS JOIN registry_membership m ON m.group_key = g.id
-      WHERE c.ancestor_name = ? AND c.descendant_name > ? ORDER BY c.descendant_name, m.thing_name LIMIT ?`,
+      WHERE c.ancestor_name = ? AND c.descendant_name > ? ORDER BY c.descendant_name, m.thing_name LIMIT +?`,
     )
     this.#first = db.prepare(
       `SELECT m.thing_name AS thingName, t.thing_id AS thingId, m.membership_id AS membershipId
       FROM registry_membership m LEFT JOIN registry_thing t ON t.thing_name = m.thing_name
-      WHERE m.group_key = ? ORDER BY m.thing_name LIMIT ?`,
+      WHERE m.group_key = ? ORDER BY m.thing_name LIMIT +?`,
     )
   }
 

@@ -42,7 +42,7 @@ export class ThingGroupsStore {
   readonly #dynamic: Statement<[], GroupRow>
 
   constructor(db: Database) {
-    const inOrder = 'thing_group_name >= @from AND thing_group_name < @upto ORDER BY thing_group_name LIMIT @limit'
+    const inOrder = 'thing_group_name >= @from AND thing_group_name < @upto ORDER BY thing_group_name LIMIT +@limit'
     this.#find = db.prepare('SELECT * FROM registry_thing_group WHERE thing_group_name = ?')
     this.#insert = db.prepare(
       `INSERT INTO registry_thing_group (thing_group_name, thing_group_id, parent_group_name, root_group_name, depth, description,
@@ -74,7 +74,7 @@ export class ThingGroupsStore {
     )
     this.#namesOfDescendants = db.prepare(
       `SELECT descendant_name AS name FROM registry_thing_group_closure
-      WHERE ancestor_name = @ancestor AND descendant_name >= @from AND descendant_name < @upto ORDER BY descendant_name LIMIT @limit`,
+      WHERE ancestor_name = @ancestor AND descendant_name >= @from AND descendant_name < @upto ORDER BY descendant_name LIMIT +@limit`,
     )
     this.#namesOfAncestors = db.prepare(
       'SELECT ancestor_name AS name FROM registry_thing_group_closure WHERE descendant_name = ? ORDER BY distance',

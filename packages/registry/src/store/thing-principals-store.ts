@@ -43,11 +43,11 @@ export class ThingPrincipalsStore {
     this.#exclusiveThing = db.prepare('SELECT thing_name FROM registry_thing_principal WHERE principal = ? AND is_exclusive = 1')
     this.#ofThing = db.prepare(
       `SELECT * FROM registry_thing_principal WHERE thing_name = @thingName AND principal >= @from AND principal < @upto AND ${kinds}
-      ORDER BY principal LIMIT @limit`,
+      ORDER BY principal LIMIT +@limit`,
     )
     this.#ofPrincipal = db.prepare(
       `SELECT * FROM registry_thing_principal WHERE principal = @principal AND thing_name >= @from AND thing_name < @upto AND ${kinds}
-      ORDER BY thing_name LIMIT @limit`,
+      ORDER BY thing_name LIMIT +@limit`,
     )
   }
 

@@ -32,7 +32,7 @@ export class ThingTypesStore {
     this.#setDeprecated = db.prepare('UPDATE registry_thing_type SET deprecated_at_ms = ? WHERE thing_type_name = ?')
     this.#delete = db.prepare('DELETE FROM registry_thing_type WHERE thing_type_name = ?')
     this.#page = db.prepare(
-      'SELECT * FROM registry_thing_type WHERE thing_type_name >= @from AND thing_type_name < @upto ORDER BY thing_type_name LIMIT @limit',
+      'SELECT * FROM registry_thing_type WHERE thing_type_name >= @from AND thing_type_name < @upto ORDER BY thing_type_name LIMIT +@limit',
     )
   }
 

@@ -35,7 +35,7 @@ export class ThingsStore {
   readonly #deleteAttribute: Statement<[string, string, string]>
 
   constructor(db: Database) {
-    const inOrder = 't.thing_name >= @from AND t.thing_name < @upto ORDER BY t.thing_name LIMIT @limit'
+    const inOrder = 't.thing_name >= @from AND t.thing_name < @upto ORDER BY t.thing_name LIMIT +@limit'
     const withAttribute = `SELECT ${COLUMNS} FROM registry_thing_attribute a CROSS JOIN registry_thing t ON t.thing_name = a.thing_name
       LEFT JOIN registry_billing_group b ON b.id = t.billing_group_key
       WHERE a.attribute_name = @attributeName`
@@ -54,17 +54,17 @@ export class ThingsStore {
     this.#pageOfType = db.prepare(`SELECT ${COLUMNS} FROM ${THING} WHERE t.thing_type_name = @thingTypeName AND ${inOrder}`)
     this.#pageOfBillingGroup = db.prepare(`SELECT t.thing_name FROM registry_thing t WHERE t.billing_group_key = @groupKey AND ${inOrder}`)
     this.#pageWithAttribute = db.prepare(
-      `${withAttribute} AND a.thing_name >= @from AND a.thing_name < @upto ORDER BY a.thing_name LIMIT @limit`,
+      `${withAttribute} AND a.thing_name >= @from AND a.thing_name < @upto ORDER BY a.thing_name LIMIT +@limit`,
     )
     this.#pageWithValue = db.prepare(
       `${withAttribute} AND a.attribute_value = @attributeValue AND a.thing_name >= @from AND a.thing_name < @upto
-      ORDER BY a.thing_name LIMIT @limit`,
+      ORDER BY a.thing_name LIMIT +@limit`,
     )
     this.#pageWithPrefix = db.prepare(
       `SELECT ${COLUMNS}, a.attribute_value FROM registry_thing_attribute a CROSS JOIN registry_thing t ON t.thing_name = a.thing_name
       LEFT JOIN registry_billing_group b ON b.id = t.billing_group_key
       WHERE a.attribute_name = @attributeName AND (a.attribute_value, a.thing_name) > (@fromValue, @afterThing) AND a.attribute_value < @uptoValue
-      ORDER BY a.attribute_value, a.thing_name LIMIT @limit`,
+      ORDER BY a.attribute_value, a.thing_name LIMIT +@limit`,
     )
     this.#anyOfType = db.prepare('SELECT 1 AS found FROM registry_thing WHERE thing_type_name = ? LIMIT 1')
     this.#insertAttribute = db.prepare(

@@ -80,8 +80,8 @@ export class ListStatement<Row, Filter extends object = object> {
   readonly #descending: Statement<[PageQuery & Filter], Row>
 
   constructor(db: Database, sql: (stretch: string) => string) {
-    this.#ascending = db.prepare(sql('seq > @afterSeq ORDER BY seq ASC LIMIT @limit'))
-    this.#descending = db.prepare(sql('seq < @afterSeq ORDER BY seq DESC LIMIT @limit'))
+    this.#ascending = db.prepare(sql('seq > @afterSeq ORDER BY seq ASC LIMIT +@limit'))
+    this.#descending = db.prepare(sql('seq < @afterSeq ORDER BY seq DESC LIMIT +@limit'))
   }
 
   read(query: PageQuery & Filter): readonly Row[] {

@@ -75,18 +75,18 @@ export class ShadowStore {
        SET version = ?, desired = NULL, desired_metadata = NULL, reported = NULL, reported_metadata = NULL, forget_at_ms = ?
        WHERE id = ?`,
     )
-    this.#page = db.prepare('SELECT * FROM shadows_documents WHERE id > ? AND forget_at_ms IS NULL ORDER BY id LIMIT ?')
+    this.#page = db.prepare('SELECT * FROM shadows_documents WHERE id > ? AND forget_at_ms IS NULL ORDER BY id LIMIT +?')
     this.#pageOf = db.prepare(
       `SELECT * FROM shadows_documents
-       WHERE thing_name = ? AND shadow_name > ? AND forget_at_ms IS NULL ORDER BY shadow_name LIMIT ?`,
+       WHERE thing_name = ? AND shadow_name > ? AND forget_at_ms IS NULL ORDER BY shadow_name LIMIT +?`,
     )
     this.#names = db.prepare(
       `SELECT shadow_name FROM shadows_documents
-       WHERE thing_name = ? AND shadow_name > ? AND forget_at_ms IS NULL ORDER BY shadow_name LIMIT ?`,
+       WHERE thing_name = ? AND shadow_name > ? AND forget_at_ms IS NULL ORDER BY shadow_name LIMIT +?`,
     )
     this.#nextForget = db.prepare('SELECT min(forget_at_ms) AS forget_at_ms FROM shadows_documents WHERE forget_at_ms IS NOT NULL')
     this.#forget = db.prepare(
-      'DELETE FROM shadows_documents WHERE id IN (SELECT id FROM shadows_documents WHERE forget_at_ms <= ? ORDER BY forget_at_ms LIMIT ?)',
+      'DELETE FROM shadows_documents WHERE id IN (SELECT id FROM shadows_documents WHERE forget_at_ms <= ? ORDER BY forget_at_ms LIMIT +?)',
     )
   }
 

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
+import { canConnect, freePort } from './support/ports.mjs'
 
 const self = fileURLToPath(import.meta.url)
 const fixture = (name) => fileURLToPath(new URL(`../../packages/broker/test/fixtures/${name}.pem`, import.meta.url))
@@ -265,23 +266,4 @@ function publishFrame(qos) {
     Buffer.alloc(PAYLOAD_BYTES, 120),
   ])
   return Buffer.concat([Buffer.from([0x30 | (qos << 1), (body.length & 0x7f) | 0x80, body.length >> 7]), body])
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-function canConnect(port) {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
 }

@@ -8,9 +8,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIdSource, createTimers, openStore, silentLogger } from '../../packages/core/dist/index.js'
-import { createAccount } from '../../packages/emulator/dist/account/create-account.js'
-import { createAuthority } from '../../packages/security/dist/index.js'
+import { createTimers } from '../../packages/core/dist/index.js'
+import { createBenchAccount } from './support/bench-account.mjs'
+import { watchLoop } from './support/watch-loop.mjs'
 
 const count = Number(process.argv[2] ?? 20_000)
 const GROUPS = 98
@@ -18,25 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dynamic-groups-'))
 const rows = []
 const timers = createTimers({ mode: 'manual', startMs: Date.now() })
 const wallTimers = createTimers({ mode: 'system' })
-const ids = createIdSource('bench')
-const account = createAccount(
-  {
-    accountId: '000000000000',
-    region: 'us-east-1',
-    store: openStore({ file: join(folder, 'account.db') }),
-    timers,
-    wallTimers,
-    ids,
-    log: silentLogger,
-    authority: await createAuthority({ clock: wallTimers, ids, hostNames: ['localhost'] }),
-    endpoints: { addressOf: () => 'localhost' },
-    otherAccounts: { find: () => undefined, allBut: () => [] },
-    functions: new Map(),
-    objects: new Map(),
-    httpUrl: () => 'http://localhost',
-  },
-  { endpointTypes: 'lenient' },
-)
+const account = await createBenchAccount(join(folder, 'account.db'), { timers, wallTimers })
 const call = account.internalCall
 const iot = (operation, input) => account.iot(operation)(input, call)
 const shadows = account.services.find((service) => service.name === 'shadows').operations['iot-data']
@@ -94,7 +76,7 @@ rmSync(folder, { recursive: true, force: true })
 
 async function measured(what, change) {
   await pause()
-  const loop = watchLoop()
+  const loop = watchLoop(processorMs)
   const began = performance.now()
   await change()
   await timers.advance(1_000)
@@ -114,26 +96,6 @@ async function updates() {
     best = Math.min(best, process.cpuUsage(before).user / times)
   }
   return best
-}
-
-/** The most processor time between two turns of the event loop, in milliseconds. */
-function watchLoop() {
-  let isWatching = true
-  let longest = 0
-  let previous = processorMs()
-  const look = () => {
-    const now = processorMs()
-    longest = Math.max(longest, now - previous)
-    previous = now
-    if (isWatching) setImmediate(look)
-  }
-  setImmediate(look)
-  return {
-    end: () => {
-      isWatching = false
-      return longest
-    },
-  }
 }
 
 function processorMs() {

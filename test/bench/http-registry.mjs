@@ -8,6 +8,7 @@ import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { canConnect, freePort } from './support/ports.mjs'
 
 const self = fileURLToPath(import.meta.url)
 const CONNECTIONS = 16
@@ -147,21 +148,4 @@ async function serveBare() {
   app.get('/things/:thingName', () => answer)
   await app.listen({ port: 0, host: '127.0.0.1' })
   return app.server.address().port
-}
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-function canConnect(port) {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1')
-    socket.once('connect', () => (socket.destroy(), resolve(true)))
-    socket.once('error', () => resolve(false))
-  })
 }

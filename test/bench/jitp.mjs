@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
+import { canConnect, freePort } from './support/ports.mjs'
 
 const self = fileURLToPath(import.meta.url)
 const fixture = (name) => fileURLToPath(new URL(`../../packages/broker/test/fixtures/${name}.pem`, import.meta.url))
@@ -203,23 +204,4 @@ async function startMosquitto(caPem) {
   }
   console.log('mosquitto is left out: it did not start')
   return undefined
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-function canConnect(port) {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
 }

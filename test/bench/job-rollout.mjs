@@ -8,9 +8,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIdSource, createTimers, openStore, silentLogger } from '../../packages/core/dist/index.js'
-import { createAccount } from '../../packages/emulator/dist/account/create-account.js'
-import { createAuthority } from '../../packages/security/dist/index.js'
+import { createTimers } from '../../packages/core/dist/index.js'
+import { createBenchAccount } from './support/bench-account.mjs'
+import { watchLoop } from './support/watch-loop.mjs'
 
 const count = Number(process.argv[2] ?? 100_000)
 const PAGE = 250
@@ -19,25 +19,7 @@ const name = (number) => `thing-${String(number).padStart(6, '0')}`
 const rows = []
 const timers = counted(createTimers({ mode: 'manual', startMs: Date.now() }))
 const wallTimers = createTimers({ mode: 'system' })
-const ids = createIdSource('bench')
-const account = createAccount(
-  {
-    accountId: '000000000000',
-    region: 'us-east-1',
-    store: openStore({ file: join(folder, 'account.db') }),
-    timers,
-    wallTimers,
-    ids,
-    log: silentLogger,
-    authority: await createAuthority({ clock: wallTimers, ids, hostNames: ['localhost'] }),
-    endpoints: { addressOf: () => 'localhost' },
-    otherAccounts: { find: () => undefined, allBut: () => [] },
-    functions: new Map(),
-    objects: new Map(),
-    httpUrl: () => 'http://localhost',
-  },
-  { endpointTypes: 'lenient' },
-)
+const account = await createBenchAccount(join(folder, 'account.db'), { timers, wallTimers })
 const call = account.internalCall
 const iot = (operation, input) => account.iot(operation)(input, call)
 const device = account.services.find((service) => service.name === 'jobs').operations['iot-jobs-data']
@@ -53,7 +35,7 @@ account.context.store.transaction(() => {
 await timers.rest()
 
 const timeoutConfig = { inProgressTimeoutInMinutes: 10 }
-const loop = watchLoop()
+const loop = watchLoop(() => performance.now())
 const processor = process.cpuUsage()
 const began = performance.now()
 await iot('CreateJob', { jobId: 'large', targets: [group], document: '{"do":"it"}', targetSelection: 'CONTINUOUS', timeoutConfig })
@@ -119,7 +101,7 @@ async function running() {
   add(`starting one beside ${count} that run`, many, 'µs of processor')
   add('ratio of the two', many / few, '', 1.5)
   add(`timers for ${count} timeouts`, timers.waiting() - before, '', 1)
-  const watch = watchLoop()
+  const watch = watchLoop(() => performance.now())
   const advanced = performance.now()
   await timers.advance(10 * 60_000)
   add(`${count} executions timed out and told`, (performance.now() - advanced) / 1000, 's')
@@ -145,26 +127,6 @@ async function fastest(times, work) {
     best = Math.min(best, performance.now() - started)
   }
   return best
-}
-
-/** The longest time between two turns of the event loop, in milliseconds. */
-function watchLoop() {
-  let isWatching = true
-  let longest = 0
-  let previous = performance.now()
-  const look = () => {
-    const now = performance.now()
-    longest = Math.max(longest, now - previous)
-    previous = now
-    if (isWatching) setImmediate(look)
-  }
-  setImmediate(look)
-  return {
-    end: () => {
-      isWatching = false
-      return longest
-    },
-  }
 }
 
 /** Timers that know how many of theirs wait. */

@@ -94,8 +94,10 @@ function processorMs(pid) {
 
 /** Sends a message to a child and waits for its answer. */
 async function ask(child, message) {
+  const asked = new AbortController()
   child.send(message)
-  const answer = await Promise.race([once(child, 'message'), once(child, 'exit')])
+  const answer = await Promise.race([once(child, 'message', asked), once(child, 'exit', asked)])
+  asked.abort()
   if (typeof answer[0] === 'number') throw new Error('a process of the measurement ended')
   return answer[0]
 }

@@ -9,7 +9,7 @@ import { securityOperations } from './operations/index.js'
 import { createParts, type Parts } from './parts.js'
 import type { PermissionQuery, Security, SecurityDeps, SecurityOptions } from './security.js'
 import { createTransfers } from './transfers.js'
-import { parseCertificate } from './x509/certificate.js'
+import { handshakeCertificate } from './x509/certificate.js'
 
 /**
  * Wires the certificates, CA certificates and policies of one account.
@@ -34,7 +34,7 @@ export function createSecurity(deps: SecurityDeps, options: SecurityOptions = {}
     principals: { exists: (principalArn) => doesPrincipalExist(parts, principalArn) },
     hasCertificate: (fingerprint) => parts.certificateRows.has(fingerprint),
     hasRegisteredCaFor({ der }) {
-      const certificate = parseCertificate(der)
+      const certificate = handshakeCertificate(der)
       return certificate !== undefined && parts.caFinder.signersOf(certificate).length > 0
     },
     explain: (query) => explain(parts, permissions, query),

@@ -2,8 +2,8 @@ import type { Access, AdmissionOutcome, ConnectAttempt, Peer, Principal } from '
 import type { Parts } from '../parts.js'
 import type { SecurityOptions } from '../security.js'
 import type { CertificateRow } from '../store/certificate-store.js'
-import { fingerprintOf, parseCertificate } from '../x509/certificate.js'
-import { keyObjection, signatureObjection } from '../x509/key-policy.js'
+import { fingerprintOf, handshakeCertificate, parseCertificate } from '../x509/certificate.js'
+import { certificateObjection } from '../x509/key-policy.js'
 import type { Epoch } from './epoch.js'
 import type { Permissions, Subject } from './permissions.js'
 import { SubjectSession } from './session.js'
@@ -119,22 +119,29 @@ export class Admission implements Access {
   #meetUnknown(peer: Peer, connect: ConnectAttempt | undefined, der: Buffer, certificateId: string): Refusal {
     const { caFinder, certificates, deps } = this.#parts
     const refuse = (reason: string, explanation: string): Refusal => refusal(reason, explanation, certificateId)
-    const certificate = parseCertificate(der)
-    if (certificate === undefined) return refuse('UNREADABLE_CERTIFICATE', 'The client certificate cannot be read as X.509.')
-    const signers = caFinder.signersOf(certificate)
+    const certificate = handshakeCertificate(der)
+    const signers = certificate === undefined ? [] : caFinder.signersOf(certificate)
+    const [signer] = signers
+    if (certificate === undefined || signer === undefined) {
+      const issuer = parseCertificate(der)?.issuer
+      return issuer === undefined
+        ? refuse('UNREADABLE_CERTIFICATE', 'The client certificate cannot be read as X.509.')
+        : refuse(
+            'UNKNOWN_CERTIFICATE',
+            `The certificate ${certificateId} is not registered in this account and Region, and no registered CA signed it (issuer: ${issuer.replaceAll('\n', ', ')}).`,
+          )
+    }
     const ca = signers.find(({ status, autoRegistration }) => status === 'ACTIVE' && autoRegistration === 'ENABLE')
     if (ca === undefined) {
-      const [signer] = signers
-      const explanation =
-        signer === undefined
-          ? `The certificate ${certificateId} is not registered in this account and Region, and no registered CA signed it (issuer: ${certificate.issuer.replaceAll('\n', ', ')}).`
-          : `The certificate ${certificateId} is not registered, and its CA ${signer.certificateId} does not register automatically (status ${signer.status}, autoRegistrationStatus ${signer.autoRegistration}).`
-      return refuse('UNKNOWN_CERTIFICATE', explanation)
+      return refuse(
+        'UNKNOWN_CERTIFICATE',
+        `The certificate ${certificateId} is not registered, and its CA ${signer.certificateId} does not register automatically (status ${signer.status}, autoRegistrationStatus ${signer.autoRegistration}).`,
+      )
     }
     // Whether HTTPS registers too is not known (PRV-201): only a CONNECT does here.
     if (connect === undefined)
       return refuse('UNKNOWN_CERTIFICATE', `The certificate ${certificateId} is not registered: an MQTT CONNECT would register it.`)
-    const objection = keyObjection(certificate.publicKey) ?? signatureObjection(certificate.signatureAlgorithm)
+    const objection = certificateObjection(certificate)
     if (objection !== undefined)
       return refuse('UNSUPPORTED_CERTIFICATE', `The certificate ${certificateId} is not registered: ${objection}.`)
     if (certificate.notAfterMs < deps.timers.now()) {

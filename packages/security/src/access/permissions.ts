@@ -7,7 +7,7 @@ import { evaluate } from '../policy/evaluate.js'
 import { explainVerdict } from '../policy/explain.js'
 import type { ThingBinding } from '../ports.js'
 import type { AnonymousPolicy, SecurityOptions } from '../security.js'
-import { parseCertificate } from '../x509/certificate.js'
+import { derOfPem } from '../x509/certificate.js'
 import { readCertificateNames } from '../x509/certificate-names.js'
 import { certificateVariables } from './certificate-variables.js'
 import { type Circumstances, questionVariables } from './question-variables.js'
@@ -136,8 +136,8 @@ function obstacleOf(principal: Subject['principal'], status: string | undefined)
 }
 
 function variablesOf(certificateId: string, pem: string): ReadonlyMap<string, string | readonly string[]> {
-  const certificate = parseCertificate(pem)
-  return certificate === undefined ? new Map() : certificateVariables(certificateId, readCertificateNames(certificate.der))
+  const der = derOfPem(pem, 'CERTIFICATE')
+  return der === undefined ? new Map() : certificateVariables(certificateId, readCertificateNames(der))
 }
 
 /** SEC-709. */

@@ -2,7 +2,7 @@ import { resourceAlreadyExists } from '@iot-core-local/core'
 import { certificateValidation } from '../errors.js'
 import type { Parts } from '../parts.js'
 import { type Certificate, parseCertificate } from '../x509/certificate.js'
-import { keyObjection, signatureObjection } from '../x509/key-policy.js'
+import { certificateObjection } from '../x509/key-policy.js'
 
 /**
  * Reads a certificate that somebody else issued.
@@ -11,7 +11,7 @@ import { keyObjection, signatureObjection } from '../x509/key-policy.js'
 export function readCertificateToRegister({ certificateRows, deps }: Parts, pem: string): Certificate {
   const certificate = parseCertificate(pem)
   if (certificate === undefined) throw certificateValidation('The certificate cannot be read: it must be an X.509 certificate in PEM.')
-  const objection = keyObjection(certificate.publicKey) ?? signatureObjection(certificate.signatureAlgorithm)
+  const objection = certificateObjection(certificate)
   if (objection !== undefined) throw certificateValidation(`The certificate is refused: ${objection}.`)
   const { certificateId } = certificate
   if (certificateRows.has(certificateId)) {

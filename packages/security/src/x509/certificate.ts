@@ -1,23 +1,76 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
-import { expectTag, readChildren, readElement, readObjectIdentifier, readTime, TAG } from '../der/der-reader.js'
+import { DerError, expectTag, readChildren, readElement, readObjectIdentifier, readTime, TAG } from '../der/der-reader.js'
+import { isSignatureOf } from './signature.js'
 
-/** A certificate that could be read. */
-export interface Certificate {
+/**
+ * A certificate that could be read. What OpenSSL has to decode for us (`x509` and what is read from it) is decoded when it is first asked for:
+ * that costs more than all the rest of a device's first connection that has to do with its certificate.
+ */
+export class Certificate {
   /** SHA-256 of the DER, lower-case hex: AWS's certificate id (SEC-201, REG-330). */
   readonly certificateId: string
   readonly der: Buffer
-  /** The certificate alone, normalised, ending with a newline. */
-  readonly pem: string
-  /** Names as text, for comparing subject with issuer. */
-  readonly subject: string
-  readonly issuer: string
-  readonly isCa: boolean
+  /** Names as they stand in the certificate. */
+  readonly subjectDer: Buffer
+  readonly issuerDer: Buffer
+  /** The SubjectPublicKeyInfo. */
+  readonly keyDer: Buffer
   readonly notBeforeMs: number
   readonly notAfterMs: number
-  readonly publicKey: KeyObject
-  /** Object identifier, dotted. */
+  /** What the issuer has signed, with which algorithm (object identifier, dotted), and the signature itself. */
+  readonly signed: Buffer
   readonly signatureAlgorithm: string
-  readonly x509: X509Certificate
+  readonly signature: Buffer
+  #x509: X509Certificate | undefined
+
+  /** Reads DER that somebody has checked before: OpenSSL in a handshake, or `parseCertificate`. @throws DerError */
+  constructor(der: Buffer) {
+    const [signed, algorithm, signature] = readChildren(readElement(der).content)
+    const [, innerAlgorithm, issuer, validity, subject, key] = tbsFields(der)
+    const [notBefore, notAfter] = readChildren(expectTag(validity, TAG.sequence).content)
+    if (notBefore === undefined || notAfter === undefined) throw new DerError('The certificate has no validity.')
+    // RFC 5280, section 4.1.1.2: else the algorithm would be one that the issuer has not signed.
+    if (!expectTag(innerAlgorithm, TAG.sequence).whole.equals(expectTag(algorithm, TAG.sequence).whole)) {
+      throw new DerError('The certificate names two signature algorithms.')
+    }
+    const [algorithmId] = readChildren(expectTag(algorithm, TAG.sequence).content)
+    this.certificateId = fingerprintOf(der)
+    this.der = der
+    this.subjectDer = expectTag(subject, TAG.sequence).whole
+    this.issuerDer = expectTag(issuer, TAG.sequence).whole
+    this.keyDer = expectTag(key, TAG.sequence).whole
+    this.notBeforeMs = readTime(notBefore)
+    this.notAfterMs = readTime(notAfter)
+    this.signed = expectTag(signed, TAG.sequence).whole
+    this.signatureAlgorithm = readObjectIdentifier(expectTag(algorithmId, TAG.objectIdentifier).content)
+    this.signature = expectTag(signature, TAG.bitString).content.subarray(1)
+  }
+
+  get x509(): X509Certificate {
+    return (this.#x509 ??= new X509Certificate(this.der))
+  }
+
+  /** The certificate alone, normalised, ending with a newline. */
+  get pem(): string {
+    return toPem(this.der, 'CERTIFICATE')
+  }
+
+  /** Names as text, for comparing subject with issuer. */
+  get subject(): string {
+    return this.x509.subject
+  }
+
+  get issuer(): string {
+    return this.x509.issuer
+  }
+
+  get isCa(): boolean {
+    return this.x509.ca
+  }
+
+  get publicKey(): KeyObject {
+    return this.x509.publicKey
+  }
 }
 
 /** Reads a certificate from the first certificate block of a PEM text or from DER; undefined when there is none. Never throws. */
@@ -26,21 +79,18 @@ export function parseCertificate(source: string | Buffer): Certificate | undefin
     const der = typeof source === 'string' ? derOfPem(source, 'CERTIFICATE') : source
     // Bytes behind the certificate would give it another fingerprint.
     if (der === undefined || readElement(der).whole.length !== der.length) return undefined
-    const x509 = new X509Certificate(der)
-    const { notBeforeMs, notAfterMs } = validityOf(der)
-    return {
-      certificateId: fingerprintOf(der),
-      der,
-      pem: toPem(der, 'CERTIFICATE'),
-      subject: x509.subject,
-      issuer: x509.issuer,
-      isCa: x509.ca,
-      notBeforeMs,
-      notAfterMs,
-      publicKey: x509.publicKey,
-      signatureAlgorithm: signatureAlgorithmOf(der),
-      x509,
-    }
+    const certificate = new Certificate(der)
+    // What OpenSSL cannot read, and a key that is none, is found out here and not later.
+    return certificate.publicKey.type === 'public' ? certificate : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A certificate out of a TLS handshake, in which OpenSSL has read it and has used its key. Never throws. */
+export function handshakeCertificate(der: Buffer): Certificate | undefined {
+  try {
+    return new Certificate(der)
   } catch {
     return undefined
   }
@@ -53,9 +103,11 @@ export function fingerprintOf(der: Uint8Array): string {
 
 /** Whether the CA's key made the certificate's signature, and its name is the certificate's issuer. Never throws. */
 export function isSignedBy(certificate: Certificate, ca: Certificate): boolean {
-  if (certificate.issuer !== ca.subject) return false
   try {
-    return certificate.x509.verify(ca.publicKey)
+    // The same name may be written in several ways.
+    if (!certificate.issuerDer.equals(ca.subjectDer) && certificate.issuer !== ca.subject) return false
+    const { signed, signatureAlgorithm, signature } = certificate
+    return isSignatureOf(signed, signatureAlgorithm, ca.publicKey, signature) ?? certificate.x509.verify(ca.publicKey)
   } catch {
     return false
   }
@@ -83,21 +135,11 @@ export function toPem(der: Uint8Array, label: string): string {
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }
 
-/** Certificate ::= SEQUENCE { tbs SEQUENCE { [0] version?, serial, signature, issuer, validity SEQUENCE { notBefore, notAfter }, ... } } */
-function validityOf(der: Buffer): { notBeforeMs: number; notAfterMs: number } {
-  const fields = tbsFields(der)
-  const [notBefore, notAfter] = readChildren(expectTag(fields[3], TAG.sequence).content)
-  if (notBefore === undefined || notAfter === undefined) throw new Error('The certificate has no validity.')
-  return { notBeforeMs: readTime(notBefore), notAfterMs: readTime(notAfter) }
-}
-
-function signatureAlgorithmOf(der: Buffer): string {
-  const [, algorithm] = readChildren(readElement(der).content)
-  const [id] = readChildren(expectTag(algorithm, TAG.sequence).content)
-  return readObjectIdentifier(expectTag(id, TAG.objectIdentifier).content)
-}
-
-/** The fields of the signed part from `serialNumber` on: serial, signature algorithm, issuer, validity, subject, key, then optional ones. @throws DerError */
+/**
+ * Certificate ::= SEQUENCE { tbs SEQUENCE { [0] version?, serial, algorithm, issuer, validity, subject, key, ... }, algorithm, signature BIT STRING }
+ *
+ * The fields of the signed part from `serial` on. @throws DerError
+ */
 export function tbsFields(der: Buffer): ReturnType<typeof readChildren> {
   const [tbs] = readChildren(readElement(der).content)
   const fields = readChildren(expectTag(tbs, TAG.sequence).content)

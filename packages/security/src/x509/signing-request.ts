@@ -3,6 +3,7 @@ import { invalidRequest } from '@iot-core-local/core'
 import { expectTag, readChildren, readElement, readObjectIdentifier, TAG } from '../der/der-reader.js'
 import { derOfPem } from './certificate.js'
 import { keyObjection } from './key-policy.js'
+import { isSignatureOf } from './signature.js'
 
 /** What a certificate takes over from a signing request. */
 export interface SigningRequest {
@@ -11,14 +12,6 @@ export interface SigningRequest {
   readonly publicKey: KeyObject
 }
 
-const DIGESTS: ReadonlyMap<string, string> = new Map([
-  ['1.2.840.113549.1.1.11', 'sha256'],
-  ['1.2.840.113549.1.1.12', 'sha384'],
-  ['1.2.840.113549.1.1.13', 'sha512'],
-  ['1.2.840.10045.4.3.2', 'sha256'],
-  ['1.2.840.10045.4.3.3', 'sha384'],
-  ['1.2.840.10045.4.3.4', 'sha512'],
-])
 const RSA_PSS = '1.2.840.113549.1.1.10'
 
 /**
@@ -47,17 +40,14 @@ function readRequest(pem: string): (SigningRequest & { readonly isSigned: boolea
     const [id] = readChildren(expectTag(algorithm, TAG.sequence).content)
     const algorithmId = readObjectIdentifier(expectTag(id, TAG.objectIdentifier).content)
     const bits = expectTag(signature, TAG.bitString).content.subarray(1)
-    return { subjectDer, publicKey, isSigned: isSignatureOf(expectTag(info, TAG.sequence).whole, algorithmId, publicKey, bits) }
+    return { subjectDer, publicKey, isSigned: isSelfSigned(expectTag(info, TAG.sequence).whole, algorithmId, publicKey, bits) }
   } catch {
     return undefined
   }
 }
 
-function isSignatureOf(data: Buffer, algorithmId: string, key: KeyObject, signature: Buffer): boolean {
-  if (algorithmId === RSA_PSS) {
-    const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }
-    return ['sha256', 'sha384', 'sha512'].some((digest) => verify(digest, data, pss, signature))
-  }
-  const digest = DIGESTS.get(algorithmId)
-  return digest !== undefined && verify(digest, data, key, signature)
+function isSelfSigned(data: Buffer, algorithmId: string, key: KeyObject, signature: Buffer): boolean {
+  if (algorithmId !== RSA_PSS) return isSignatureOf(data, algorithmId, key, signature) ?? false
+  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }
+  return ['sha256', 'sha384', 'sha512'].some((digest) => verify(digest, data, pss, signature))
 }

@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import { AddThingToThingGroupCommand, CreateJobCommand, CreateThingGroupCommand, DescribeJobCommand, IoTClient } from '@aws-sdk/client-iot'
 import { GetThingShadowCommand, IoTDataPlaneClient, UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane'
-import { io, iotjobs, iotshadow, mqtt5 } from 'aws-iot-device-sdk-v2'
+import { iotjobs, iotshadow, type mqtt5 } from 'aws-iot-device-sdk-v2'
 import type { IotCoreLocal } from 'iot-core-local'
 import { expect, onTestFinished, test } from 'vitest'
+import { connectSdkMqtt5 } from './support/sdk-connection.js'
 import { useEmulator } from './support/use-emulator.js'
 
 /* The flows that the samples of the device SDK of version 2 walk through, with its own clients over mutual TLS. */
@@ -12,26 +12,7 @@ const THING = 'lamp-1'
 const CLIENT_OPTIONS = { maxRequestResponseSubscriptions: 8, maxStreamingSubscriptions: 4, operationTimeoutInSeconds: 10 }
 
 async function connect(iot: IotCoreLocal): Promise<mqtt5.Mqtt5Client> {
-  const device = await iot.createDevice(THING)
-  const tls = io.TlsContextOptions.create_client_with_mtls(device.certificatePem, device.privateKeyPem)
-  tls.override_default_trust_store(device.caPem)
-  const client = new mqtt5.Mqtt5Client({
-    hostName: iot.host,
-    port: iot.mqttsPort,
-    connectProperties: { clientId: device.clientId, keepAliveIntervalSeconds: 60 },
-    tlsCtx: new io.ClientTlsContext(tls),
-    socketOptions: new io.SocketOptions(),
-  })
-  onTestFinished(async () => {
-    const stopped = once(client, 'stopped')
-    client.stop()
-    await stopped
-    client.close()
-  })
-  const success = once(client, 'connectionSuccess')
-  client.start()
-  await success
-  return client
+  return connectSdkMqtt5({ ...(await iot.createDevice(THING)), host: iot.host, port: iot.mqttsPort })
 }
 
 interface Stream<Message> {

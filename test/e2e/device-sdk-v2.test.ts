@@ -1,72 +1,27 @@
 import { once } from 'node:events'
 import { CreateJobCommand, DescribeJobExecutionCommand, IoTClient } from '@aws-sdk/client-iot'
 import { GetThingShadowCommand, IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
-import { io, iot as awsIot, iotjobs, iotshadow, mqtt, mqtt5 } from 'aws-iot-device-sdk-v2'
+import { iotjobs, iotshadow, mqtt, mqtt5 } from 'aws-iot-device-sdk-v2'
 import type { IotCoreLocal } from 'iot-core-local'
 import { expect, onTestFinished, test } from 'vitest'
+import { connectSdkMqtt3, connectSdkMqtt5 } from './support/sdk-connection.js'
 import { useEmulator } from './support/use-emulator.js'
-
-type Device = Awaited<ReturnType<IotCoreLocal['createDevice']>>
 
 interface Way {
   readonly name: string
   port(iot: IotCoreLocal): number
-  readonly alpn: string | undefined
+  readonly alpn?: string | undefined
 }
 
 const WAYS: readonly Way[] = [
-  { name: 'the MQTT port', port: (iot) => iot.mqttsPort, alpn: undefined },
+  { name: 'the MQTT port', port: (iot) => iot.mqttsPort },
   { name: 'the TLS port with ALPN', port: (iot) => iot.tlsPort, alpn: 'x-amzn-mqtt-ca' },
 ]
-
-function tlsOptions(device: Device, alpn: string | undefined): io.TlsContextOptions {
-  const options = io.TlsContextOptions.create_client_with_mtls(device.certificatePem, device.privateKeyPem)
-  options.override_default_trust_store(device.caPem)
-  if (alpn !== undefined) options.alpn_list.push(alpn)
-  return options
-}
-
-async function connectMqtt5(iot: IotCoreLocal, device: Device, way: Way): Promise<mqtt5.Mqtt5Client> {
-  const client = new mqtt5.Mqtt5Client({
-    hostName: iot.host,
-    port: way.port(iot),
-    connectProperties: { clientId: device.clientId, keepAliveIntervalSeconds: 60 },
-    tlsCtx: new io.ClientTlsContext(tlsOptions(device, way.alpn)),
-    socketOptions: new io.SocketOptions(),
-  })
-  onTestFinished(async () => {
-    const stopped = once(client, 'stopped')
-    client.stop()
-    await stopped
-    client.close()
-  })
-  const success = once(client, 'connectionSuccess')
-  client.start()
-  await success
-  return client
-}
-
-async function connectMqtt3(iot: IotCoreLocal, device: Device, way: Way): Promise<mqtt.MqttClientConnection> {
-  const builder = awsIot.AwsIotMqttConnectionConfigBuilder.new_mtls_builder(device.certificatePem, device.privateKeyPem)
-    .with_certificate_authority(device.caPem)
-    .with_client_id(device.clientId)
-    .with_endpoint(iot.host)
-    .with_port(way.port(iot))
-    .with_clean_session(true)
-  const config = builder.build()
-  if (way.alpn !== undefined) config.tls_ctx = new io.ClientTlsContext(tlsOptions(device, way.alpn))
-  const connection = new mqtt.MqttClient().new_connection(config)
-  onTestFinished(async () => {
-    await connection.disconnect()
-  })
-  await connection.connect()
-  return connection
-}
 
 test.each(WAYS)('[BRK-005] MQTT 3.1.1 on $name publishes and receives', async (way) => {
   const iot = await useEmulator()
   const device = await iot.createDevice('lamp-1')
-  const connection = await connectMqtt3(iot, device, way)
+  const connection = await connectSdkMqtt3({ ...device, host: iot.host, port: way.port(iot), alpn: way.alpn })
   const received = new Promise<string>((resolve) => {
     void connection
       .subscribe('lamp-1/in', mqtt.QoS.AtLeastOnce, (_topic, payload) => resolve(Buffer.from(payload).toString('utf8')))
@@ -78,7 +33,7 @@ test.each(WAYS)('[BRK-005] MQTT 3.1.1 on $name publishes and receives', async (w
 test.each(WAYS)('[BRK-005] MQTT 5 on $name publishes and receives, with its properties', async (way) => {
   const iot = await useEmulator()
   const device = await iot.createDevice('lamp-1')
-  const client = await connectMqtt5(iot, device, way)
+  const client = await connectSdkMqtt5({ ...device, host: iot.host, port: way.port(iot), alpn: way.alpn })
   await client.subscribe({ subscriptions: [{ topicFilter: 'lamp-1/in', qos: mqtt5.QoS.AtLeastOnce }] })
   const received = once(client, 'messageReceived') as Promise<[mqtt5.MessageReceivedEvent]>
   const { reasonCode } = (await client.publish({
@@ -97,7 +52,7 @@ test.each(WAYS)('[BRK-005] MQTT 5 on $name publishes and receives, with its prop
 test('[SEC-803] MQTT 5 keeps the connection when a publish or subscription is denied, and says 0x87', async () => {
   const iot = await useEmulator()
   const device = await iot.createDevice('lamp-1')
-  const client = await connectMqtt5(iot, device, { name: '', port: () => iot.mqttsPort, alpn: undefined })
+  const client = await connectSdkMqtt5({ ...device, host: iot.host, port: iot.mqttsPort })
   const puback = (await client.publish({ topicName: 'not/mine', payload: 'x', qos: mqtt5.QoS.AtLeastOnce })) as mqtt5.PubackPacket
   expect(puback.reasonCode).toBe(mqtt5.PubackReasonCode.NotAuthorized)
   const suback = await client.subscribe({ subscriptions: [{ topicFilter: 'not/mine', qos: mqtt5.QoS.AtLeastOnce }] })
@@ -109,7 +64,7 @@ test('[SEC-803] MQTT 5 keeps the connection when a publish or subscription is de
 test('the shadow client over MQTT 5 updates, reads and sees deltas', async () => {
   const iot = await useEmulator()
   const device = await iot.createDevice('lamp-1')
-  const client = await connectMqtt5(iot, device, { name: '', port: () => iot.mqttsPort, alpn: undefined })
+  const client = await connectSdkMqtt5({ ...device, host: iot.host, port: iot.mqttsPort })
   const shadow = iotshadow.IotShadowClientv2.newFromMqtt5(client, {
     maxRequestResponseSubscriptions: 4,
     maxStreamingSubscriptions: 2,
@@ -135,7 +90,7 @@ test('the jobs client over MQTT 5 executes a job', async () => {
   const iot = await useEmulator()
   const control = new IoTClient(iot.clientConfig())
   const device = await iot.createDevice('lamp-1', { groups: ['lamps'] })
-  const client = await connectMqtt5(iot, device, { name: '', port: () => iot.mqttsPort, alpn: undefined })
+  const client = await connectSdkMqtt5({ ...device, host: iot.host, port: iot.mqttsPort })
   const jobs = iotjobs.IotJobsClientv2.newFromMqtt5(client, {
     maxRequestResponseSubscriptions: 4,
     maxStreamingSubscriptions: 2,
@@ -170,7 +125,7 @@ test('the jobs client over MQTT 3.1.1 executes a job', async () => {
   const iot = await useEmulator()
   const control = new IoTClient(iot.clientConfig())
   const device = await iot.createDevice('lamp-1')
-  const connection = await connectMqtt3(iot, device, { name: '', port: () => iot.mqttsPort, alpn: undefined })
+  const connection = await connectSdkMqtt3({ ...device, host: iot.host, port: iot.mqttsPort })
   const jobs = iotjobs.IotJobsClientv2.newFromMqtt311(connection, {
     maxRequestResponseSubscriptions: 4,
     maxStreamingSubscriptions: 2,

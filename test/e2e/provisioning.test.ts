@@ -1,5 +1,4 @@
 import 'reflect-metadata'
-import { once } from 'node:events'
 import { webcrypto, X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,10 +20,11 @@ import {
   StartThingRegistrationTaskCommand,
 } from '@aws-sdk/client-iot'
 import * as x509 from '@peculiar/x509'
-import { io, iot as awsIot, iotidentity, mqtt, mqtt5 } from 'aws-iot-device-sdk-v2'
+import { iotidentity } from 'aws-iot-device-sdk-v2'
 import { Encoder } from 'cbor-x'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createOwnCa, type KeyKind } from '../../examples/first-day/src/own-ca.js'
+import { connectSdkMqtt3, connectSdkMqtt5 } from './support/sdk-connection.js'
 import { useEmulator } from './support/use-emulator.js'
 import { ARN, createClaim, type Fleet, type Identity, mqttJs, ROLE, TEMPLATE, useFleet } from './support/use-fleet.js'
 import { useFolder } from './support/use-folder.js'
@@ -32,42 +32,14 @@ import { useFolder } from './support/use-folder.js'
 const OPTIONS = { maxRequestResponseSubscriptions: 6, maxStreamingSubscriptions: 0, operationTimeoutInSeconds: 10 }
 
 async function identityOverMqtt5({ iot, caPem }: Fleet, claim: Identity): Promise<iotidentity.IotIdentityClientv2> {
-  const tls = io.TlsContextOptions.create_client_with_mtls(claim.certificatePem, claim.privateKeyPem)
-  tls.override_default_trust_store(caPem)
-  const client = new mqtt5.Mqtt5Client({
-    hostName: iot.host,
-    port: iot.mqttsPort,
-    connectProperties: { clientId: 'claim-5', keepAliveIntervalSeconds: 60 },
-    tlsCtx: new io.ClientTlsContext(tls),
-    socketOptions: new io.SocketOptions(),
-  })
-  onTestFinished(async () => {
-    const stopped = once(client, 'stopped')
-    client.stop()
-    await stopped
-    client.close()
-  })
-  const success = once(client, 'connectionSuccess')
-  client.start()
-  await success
+  const client = await connectSdkMqtt5({ ...claim, caPem, clientId: 'claim-5', host: iot.host, port: iot.mqttsPort })
   const identity = iotidentity.IotIdentityClientv2.newFromMqtt5(client, OPTIONS)
   onTestFinished(() => identity.close())
   return identity
 }
 
 async function identityOverMqtt3({ iot, caPem }: Fleet, claim: Identity): Promise<iotidentity.IotIdentityClientv2> {
-  const config = awsIot.AwsIotMqttConnectionConfigBuilder.new_mtls_builder(claim.certificatePem, claim.privateKeyPem)
-    .with_certificate_authority(caPem)
-    .with_client_id('claim-3')
-    .with_endpoint(iot.host)
-    .with_port(iot.mqttsPort)
-    .with_clean_session(true)
-    .build()
-  const connection = new mqtt.MqttClient().new_connection(config)
-  onTestFinished(async () => {
-    await connection.disconnect()
-  })
-  await connection.connect()
+  const connection = await connectSdkMqtt3({ ...claim, caPem, clientId: 'claim-3', host: iot.host, port: iot.mqttsPort })
   const identity = iotidentity.IotIdentityClientv2.newFromMqtt311(connection, OPTIONS)
   onTestFinished(() => identity.close())
   return identity

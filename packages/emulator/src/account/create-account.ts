@@ -21,6 +21,7 @@ import { createRegistry, type EndpointNames, type Registry } from '@iot-core-loc
 import { createFunctionInvoker, createRules, type LocalFunction, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
 import { createShadows } from '@iot-core-local/shadows'
+import type { Quotas } from '../config/quotas.js'
 import { type Account, mergeOperations } from './account.js'
 import { withTemplateCheck } from './ca-template-check.js'
 import { fleetSourceOf } from './fleet-source.js'
@@ -30,6 +31,7 @@ import { createObjectStore } from './object-store.js'
 import { presignS3Url } from './presign-s3-url.js'
 import { provisioningDesks } from './provisioning-desks.js'
 import { PLACEHOLDER_CREDENTIALS } from './s3-objects.js'
+import { brokerOptions, shadowsOptions } from './service-options.js'
 import { StsRoles } from './sts-roles.js'
 import { thingDirectoryOf } from './thing-directory.js'
 
@@ -59,6 +61,9 @@ export interface AccountOptions {
   readonly endpointTypes: 'lenient' | 'strict'
   /** Whether a domain that AWS manages has to be disabled for seven days before it can be deleted. */
   readonly domainDeletion: 'lenient' | 'strict'
+  /** Whether a refused MQTT 3.1.1 client is answered before its connection is closed. */
+  readonly refusedConnections: 'silent' | 'connack'
+  readonly quotas?: Quotas | undefined
   /** Where functions that this process does not hold are invoked. */
   readonly lambdaEndpoint?: string | undefined
   /** Where objects are read from that neither this process nor its files have. */
@@ -131,9 +136,12 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     },
   })
   const access = security.domains.guard(provisioning.withClaims(security.access))
-  const broker = createBroker({ ...context, access, sink: tap, wallTimers: deps.wallTimers })
+  const broker = createBroker(
+    { ...context, access, sink: tap, wallTimers: deps.wallTimers },
+    brokerOptions(options.refusedConnections, options.quotas),
+  )
   const rules: Rules = createRules({ ...context, publisher, functions })
-  const shadows = createShadows({ ...context, publisher })
+  const shadows = createShadows({ ...context, publisher }, shadowsOptions(options.quotas))
   const jobs = createJobs({
     ...context,
     publisher,

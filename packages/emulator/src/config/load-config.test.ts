@@ -43,8 +43,19 @@ test.each([
   ['region', 'Berlin', /not a Region/],
   ['logLevel', 'loud', /one of silent, error/],
   ['time', 'fast', /one of system, manual/],
+  ['quotas', 'shadowBytes=9000', /not name=number, several separated by commas; sessionExpirySeconds 1..604800, /],
+  ['quotas', 'shadowDocumentBytes=30721', /shadowDocumentBytes 1..30720/],
+  ['quotas', 'shadowDocumentBytes=many', /shadowDocumentBytes 1..30720/],
 ] as const)('--%s %s is refused', (name, value, message) => {
   expect(() => load({ flags: { [name]: value } })).toThrow(expect.objectContaining({ message: expect.stringMatching(message) as string }))
+})
+
+test('quotas are read from text and from the file', () => {
+  const folder = useFolder()
+  writeFileSync(join(folder, 'iot-core-local.config.json'), JSON.stringify({ quotas: { retainedMessages: 0 } }))
+  expect(load({ folder }).config.quotas).toEqual({ retainedMessages: 0 })
+  const text = 'shadowDocumentBytes=30720, sessionExpirySeconds=604800'
+  expect(load({ folder, flags: { quotas: text } }).config.quotas).toEqual({ shadowDocumentBytes: 30_720, sessionExpirySeconds: 604_800 })
 })
 
 test('a secret is never shown', () => {

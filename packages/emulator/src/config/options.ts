@@ -1,4 +1,5 @@
 import { choiceKind, credentialsKind, namesKind, type OptionKind, patternKind, portKind, textKind } from './option-kinds.js'
+import { quotasKind } from './quotas.js'
 
 interface Option<Value> {
   readonly kind: OptionKind<Value>
@@ -52,6 +53,12 @@ export const OPTIONS = {
     'lenient',
     'strict: an AWS-managed domain configuration must be disabled for 7 days before it can be deleted',
   ),
+  refusedConnections: option(
+    choiceKind(['silent', 'connack']),
+    'silent',
+    'connack: a refused MQTT 3.1.1 client is told so (CONNACK 5) before its connection is closed; AWS just closes it',
+  ),
+  quotas: option(quotasKind, undefined, 'quotas that differ from those of a new account, to test with raised ones or to run into them'),
   lambdaEndpoint: option(
     patternKind('an http(s) URL', /^https?:\/\/\S+$/),
     undefined,

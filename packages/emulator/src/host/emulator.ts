@@ -74,6 +74,8 @@ async function start(config: Config, log: Logger, closing: ClosingStack): Promis
       anonymousPolicy: anonymousPolicy(config),
       endpointTypes: config.endpointTypes,
       domainDeletion: config.domainDeletion,
+      refusedConnections: config.refusedConnections,
+      quotas: config.quotas,
       lambdaEndpoint: config.lambdaEndpoint,
       s3Endpoint: config.s3Endpoint,
       stsEndpoint: config.stsEndpoint,

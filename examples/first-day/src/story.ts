@@ -22,6 +22,7 @@ import type { IotCoreLocal } from 'iot-core-local'
 import { Device } from './device.js'
 import type { Narrator } from './narrator.js'
 import { createOwnCa } from './own-ca.js'
+import { playDevice } from './play-device.js'
 
 export interface Cast {
   readonly iot: IotCoreLocal
@@ -129,7 +130,8 @@ async function organizeAndMonitor({ iot, control, data, say }: Cast, lamp: Devic
 }
 
 async function update({ iot, control, say }: Cast, lamp: Device): Promise<void> {
-  say.chapter('Update: a job for the group')
+  say.chapter('Update: a job for the group, which has a second lamp by now')
+  const second = await iot.createDevice('lamp-2', { groups: ['lamps'] })
   await lamp.subscribe('$aws/things/lamp-1/jobs/notify-next')
   const targets = [`arn:aws:iot:${iot.region}:${iot.accountId}:thinggroup/lamps`]
   await control.send(new CreateJobCommand({ jobId: 'firmware-2', targets, document: '{"firmware":"2.0"}' }))
@@ -138,8 +140,11 @@ async function update({ iot, control, say }: Cast, lamp: Device): Promise<void> 
   const completed = iot.waitFor.message('$aws/events/job/firmware-2/completed')
   await lamp.publish('$aws/things/lamp-1/jobs/firmware-2/update', { status: 'SUCCEEDED', statusDetails: { installed: '2.0' } })
   await lamp.message('$aws/things/lamp-1/jobs/firmware-2/update/accepted')
+  const played = await playDevice(second, iot.httpEndpoint, '--jobs', 'slow', '--pace', '20ms')
+  say.tell('  the other one is played in a terminal: iot-core-local device run lamp-2 --jobs slow --once')
+  for (const line of played) say.tell(`    ${line}`)
   await iot.time.advance({ seconds: 2 })
-  say.show('the lamp reports success, and the job is complete', (await completed).json)
+  say.show('both lamps report success, and the job is complete', (await completed).json)
 }
 
 async function timeOut({ iot, control, say }: Cast, lamp: Device): Promise<void> {

@@ -1,6 +1,18 @@
 import tseslint from 'typescript-eslint'
 
-const FEATURES = ['gateway', 'broker', 'security', 'registry', 'provisioning', 'shadows', 'jobs', 'commands', 'software-packages', 'indexer', 'rules']
+const FEATURES = [
+  'gateway',
+  'broker',
+  'security',
+  'registry',
+  'provisioning',
+  'shadows',
+  'jobs',
+  'commands',
+  'software-packages',
+  'indexer',
+  'rules',
+]
 
 /** Arrows of import point one way: core <- features <- emulator. Features never import each other, and nobody imports past another's door. */
 const DOORS = {

@@ -4,17 +4,17 @@
  * The load comes from a process of its own on raw sockets with packets encoded ahead. Ours is the whole product in memory: policies are
  * evaluated and decisions recorded. Needs a build (`npm run build`); what is not installed is left out.
  */
-import { fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { canConnect, freePort } from './support/ports.mjs'
+import { fixture, startMosquitto } from './support/mosquitto.mjs'
+import { freePort } from './support/ports.mjs'
 
 const self = fileURLToPath(import.meta.url)
-const fixture = (name) => fileURLToPath(new URL(`../../packages/broker/test/fixtures/${name}.pem`, import.meta.url))
 const SCENARIOS = [
   { name: 'QoS 0 1:1', qos: 0, subscribers: 1 },
   { name: 'QoS 0 1:50', qos: 0, subscribers: 50 },
@@ -70,39 +70,14 @@ function measure(port, transport, scenario, seconds) {
 }
 
 async function start(name, port, isTls) {
-  if (name === 'mosquitto') return startMosquitto(port, isTls)
+  if (name === 'mosquitto') {
+    const settings = [`max_inflight_messages ${WINDOW}`, 'max_queued_messages 0']
+    return startMosquitto({ port, settings, ...(isTls ? { caPem: readFileSync(fixture('client-cert'), 'utf8') } : {}) })
+  }
   const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
   const child = fork(self, ['--serve', name, String(port), isTls ? 'tls' : 'tcp'], { execArgv: flags })
   await new Promise((resolve) => child.once('message', resolve))
   return { stop: () => child.kill('SIGINT') }
-}
-
-async function startMosquitto(port, isTls) {
-  const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'))
-  const config = join(folder, 'mosquitto.conf')
-  const secure = isTls
-    ? `cafile ${fixture('client-cert')}\ncertfile ${fixture('server-cert')}\nkeyfile ${fixture('server-key')}\nrequire_certificate true\n`
-    : ''
-  writeFileSync(
-    config,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nmax_inflight_messages ${WINDOW}\nmax_queued_messages 0\nuser ${process.env.USER ?? 'root'}\n${secure}`,
-  )
-  const child = spawn('/usr/sbin/mosquitto', ['-c', config], { stdio: 'ignore' })
-  let isMissing = false
-  child.once('error', () => (isMissing = true))
-  for (let tries = 0; tries < 100 && !isMissing; tries++) {
-    if (await canConnect(port)) {
-      return {
-        stop: () => {
-          child.kill()
-          rmSync(folder, { recursive: true })
-        },
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  console.log('mosquitto is left out: it did not start')
-  return undefined
 }
 
 async function serve(name, port, isTls) {

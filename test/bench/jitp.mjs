@@ -6,18 +6,15 @@
  * certificate, makes a thing, attaches a policy, ties them together and closes the connection; that is counted when the connection is closed.
  * Below that, for comparison, is how fast the same devices connect to ours afterwards. All three take turns. Needs a build (`npm run build`).
  */
-import { fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { canConnect, freePort } from './support/ports.mjs'
+import { startMosquitto } from './support/mosquitto.mjs'
+import { freePort } from './support/ports.mjs'
 
 const self = fileURLToPath(import.meta.url)
-const fixture = (name) => fileURLToPath(new URL(`../../packages/broker/test/fixtures/${name}.pem`, import.meta.url))
 const GOAL = 0.5
 const AT_ONCE = 20
 const WARM_UP = 50
@@ -43,10 +40,11 @@ async function main(count, names) {
   const made = await ask(server, { devices: count })
   const loader = fork(self, ['--load'])
   await ask(loader, made)
-  const mosquitto = names.includes('mosquitto') ? await startMosquitto(made.caPem) : undefined
+  const mosquittoPort = await freePort()
+  const mosquitto = names.includes('mosquitto') ? await startMosquitto({ port: mosquittoPort, caPem: made.caPem }) : undefined
   const sideOf = (name, port, pid) => ({ name, port, pid, seconds: 0, processorMs: 0 })
   const sides = [
-    ...(mosquitto === undefined ? [] : [sideOf('mosquitto, bare connect', mosquitto.port, mosquitto.pid)]),
+    ...(mosquitto === undefined ? [] : [sideOf('mosquitto, bare connect', mosquittoPort, mosquitto.pid)]),
     ...(names.includes('ours') ? ['ours, just in time', 'ours, connect'].map((name) => sideOf(name, made.port, server.pid)) : []),
   ]
   // What is compiled and loaded with the first connections is no part of the measurement.
@@ -176,34 +174,4 @@ function connectFrame(clientId) {
   const id = Buffer.from(clientId)
   const body = Buffer.concat([Buffer.from([0, 4]), Buffer.from('MQTT'), Buffer.from([4, 2, 0, 0, 0, id.length]), id])
   return Buffer.concat([Buffer.from([0x10, body.length]), body])
-}
-
-async function startMosquitto(caPem) {
-  const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'))
-  writeFileSync(join(folder, 'ca.pem'), caPem)
-  const port = await freePort()
-  const config = join(folder, 'mosquitto.conf')
-  const secure = `cafile ${join(folder, 'ca.pem')}\ncertfile ${fixture('server-cert')}\nkeyfile ${fixture('server-key')}\nrequire_certificate true\n`
-  writeFileSync(
-    config,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nuser ${process.env.USER ?? 'root'}\n${secure}`,
-  )
-  const child = spawn('/usr/sbin/mosquitto', ['-c', config], { stdio: 'ignore' })
-  let isMissing = false
-  child.once('error', () => (isMissing = true))
-  for (let tries = 0; tries < 100 && !isMissing; tries++) {
-    if (await canConnect(port)) {
-      return {
-        port,
-        pid: child.pid,
-        stop: () => {
-          child.kill()
-          rmSync(folder, { recursive: true })
-        },
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  console.log('mosquitto is left out: it did not start')
-  return undefined
 }

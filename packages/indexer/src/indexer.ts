@@ -44,6 +44,8 @@ import { TermStore } from './store/term-store.js'
 /** Fleet indexing of one account: configuration, the two indexes, search, aggregations, connectivity data and the members of dynamic groups (IDX, QRY, AGG, CND, DTG). */
 export interface Indexer extends Service {
   readonly name: 'indexer'
+  /** Whether the thing index is switched on (`thingIndexingMode`). */
+  isThingIndexOn(): boolean
 }
 
 /** Makes the fleet index. It reads from `deps.source` when an index is switched on, and follows domain events from `start()` on. */
@@ -135,6 +137,7 @@ export function createIndexer(deps: IndexerDeps, options: IndexerOptions = {}): 
   const aggregator = new Aggregator({ searcher, states, documents, fields, terms })
   return {
     name: 'indexer',
+    isThingIndexOn: () => states.things.configuration.thingIndexingMode !== 'OFF',
     topics: [],
     operations: {
       iot: {

@@ -21,6 +21,7 @@ import { createRegistry, type EndpointNames, type Registry } from '@iot-core-loc
 import { createFunctionInvoker, createRules, type LocalFunction, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
 import { createShadows } from '@iot-core-local/shadows'
+import { createSoftwarePackages, type SoftwarePackages } from '@iot-core-local/software-packages'
 import type { Quotas } from '../config/quotas.js'
 import { type Account, mergeOperations } from './account.js'
 import { withTemplateCheck } from './ca-template-check.js'
@@ -88,7 +89,9 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
       publisher,
       endpoints: deps.endpoints,
       principals: { exists: (arn) => security.principals.exists(arn) },
-      resources: { exists: (arn) => firstAnswer([security, jobs, commands, provisioning], ({ taggable }) => taggable.exists(arn)) },
+      resources: {
+        exists: (arn) => firstAnswer([security, jobs, commands, provisioning, softwarePackages], ({ taggable }) => taggable.exists(arn)),
+      },
     },
     { retiredEndpointTypes: options.endpointTypes },
   )
@@ -174,6 +177,11 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     source: fleetSourceOf(registry, shadows, () => broker),
     dynamicGroups: registry.dynamicGroups,
   })
+  const softwarePackages: SoftwarePackages = createSoftwarePackages({
+    ...context,
+    indexing: { isThingIndexOn: () => indexer.isThingIndexOn() },
+    tags: registry.tags,
+  })
 
   // In order of start: listeners to domain events before those who cause them.
   const services: readonly Service[] = [
@@ -184,6 +192,7 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     shadows,
     jobs,
     commands,
+    softwarePackages,
     provisioning,
     broker,
   ]

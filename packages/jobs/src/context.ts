@@ -2,8 +2,9 @@ import type { AccountContext, Publisher } from '@iot-core-local/core'
 import type { JobDocuments } from './changes/job-documents.js'
 import type { Wakeups } from './changes/wakeups.js'
 import type { Work } from './changes/work.js'
-import type { EventSwitches, JobObjects, TagKeeper, ThingLookup } from './ports.js'
+import type { EventSwitches, JobObjects, PackageCatalog, ShadowReports, TagKeeper, ThingLookup } from './ports.js'
 import type { ExecutionsStore } from './store/executions-store.js'
+import type { JobPackagesStore } from './store/job-packages-store.js'
 import type { JobsStore } from './store/jobs-store.js'
 import type { RolloutQueueStore } from './store/rollout-queue-store.js'
 import type { TemplatesStore } from './store/templates-store.js'
@@ -16,12 +17,16 @@ export interface Stock {
   readonly things: ThingLookup
   readonly objects: JobObjects
   readonly eventSwitches: EventSwitches
+  readonly catalog: PackageCatalog
+  readonly shadows: ShadowReports
   readonly jobs: JobsStore
   readonly executions: ExecutionsStore
   readonly tasks: TasksStore
   readonly queue: RolloutQueueStore
   readonly tags: TagKeeper
   readonly templates: TemplatesStore
+  /** The package versions that jobs bring. */
+  readonly packages: JobPackagesStore
   readonly documents: JobDocuments
   readonly wakeups: Wakeups
   /** How many executions one stretch of work handles. */

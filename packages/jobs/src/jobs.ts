@@ -9,7 +9,7 @@ import { dataOperations } from './executions/http-operations.js'
 import { createTaggable, type TaggableResources } from './taggable.js'
 import { DEFAULT_SLICE_SIZE } from './limits.js'
 import { controlOperations } from './operations/index.js'
-import type { EventSwitches, JobObjects, TagKeeper, ThingLookup } from './ports.js'
+import type { EventSwitches, JobObjects, PackageCatalog, ShadowReports, TagKeeper, ThingLookup } from './ports.js'
 import { cancelStep } from './runners/cancel-step.js'
 import { deleteStep } from './runners/delete-step.js'
 import { createReconcileStep, RECONCILE_START } from './runners/reconcile-step.js'
@@ -18,6 +18,7 @@ import { scheduleStep } from './runners/schedule-step.js'
 import { TaskRunner } from './runners/task-runner.js'
 import { createTimeoutRunner } from './runners/timeout-runner.js'
 import { ExecutionsStore } from './store/executions-store.js'
+import { JobPackagesStore } from './store/job-packages-store.js'
 import { JobsStore } from './store/jobs-store.js'
 import { migrations } from './store/migrations.js'
 import { RunStore } from './store/run-store.js'
@@ -32,6 +33,8 @@ export interface JobsDeps extends AccountContext {
   readonly objects: JobObjects
   readonly eventSwitches: EventSwitches
   readonly tags: TagKeeper
+  readonly catalog: PackageCatalog
+  readonly shadows: ShadowReports
 }
 
 export interface JobsOptions {
@@ -93,19 +96,23 @@ function createContext(deps: JobsDeps, options: JobsOptions): JobsContext {
   const { store } = deps
   store.migrate('jobs', migrations)
   const jobs = new JobsStore(store)
+  const packages = new JobPackagesStore(store)
   const stock: Stock = {
     account: deps,
     publisher: deps.publisher,
     things: deps.things,
     objects: deps.objects,
     eventSwitches: deps.eventSwitches,
+    catalog: deps.catalog,
+    shadows: deps.shadows,
     jobs,
     executions: new ExecutionsStore(store),
     tasks: new TasksStore(store),
     queue: new RolloutQueueStore(store),
     tags: deps.tags,
     templates: new TemplatesStore(store),
-    documents: new JobDocuments(jobs, deps.objects, deps.region),
+    packages,
+    documents: new JobDocuments(jobs, packages, deps.objects, deps.region),
     wakeups: new Wakeups(),
     sliceSize: options.sliceSize ?? DEFAULT_SLICE_SIZE,
   }

@@ -29,3 +29,5 @@ export const MS_PER_MINUTE = 60_000
 export const MAX_ROLLOUT_PER_MINUTE = 1_000
 /** Retries of a job on one thing, over all failure types (JOB-330). */
 export const MAX_RETRIES = 10
+/** Package versions that a job brings (JOB-119). */
+export const MAX_PACKAGE_VERSIONS = 25

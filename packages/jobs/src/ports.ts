@@ -28,6 +28,32 @@ export interface TagKeeper {
   removeAll(resourceArn: string): void
 }
 
+/** A version of a software package, as far as jobs bring it to things. */
+export interface CatalogedVersion {
+  readonly status: 'DRAFT' | 'PUBLISHED' | 'DEPRECATED'
+  readonly attributes: Readonly<Record<string, string>>
+  /** The object of S3 that it is installed from. */
+  readonly artifact: { readonly bucket: string; readonly key: string; readonly version: string | undefined } | undefined
+}
+
+/** The software package catalog (JOB-119, JOB-120). */
+export interface PackageCatalog {
+  /** The name of the package's default version; undefined when there is none, or no such package. */
+  defaultVersionOf(packageName: string): string | undefined
+  find(packageName: string, versionName: string): CatalogedVersion | undefined
+  /** Whether executions that succeed update the shadow `$package` of their thing (`versionUpdateByJobsConfig.enabled`). */
+  isVersionUpdateEnabled(): boolean
+}
+
+/** Shadows, for what jobs report in a device's stead. */
+export interface ShadowReports {
+  /**
+   * Merges `reported` into a named shadow as UpdateThingShadow does, as part of the running transaction.
+   * @throws ServiceError where UpdateThingShadow refuses; nothing is changed then
+   */
+  report(thingName: string, shadowName: string, reported: Readonly<Record<string, unknown>>): void
+}
+
 /** One presigned URL. */
 export interface PresignRequest {
   readonly method: 'GET' | 'PUT'

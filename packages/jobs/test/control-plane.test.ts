@@ -12,19 +12,6 @@ test('[JOB-110] exactly one source of the document is needed', async () => {
   expect(await h.refusal('iot', 'CreateJob', both)).toMatchObject({ name: 'InvalidRequestException', status: 400 })
 })
 
-test('[JOB-119] versions of software packages are refused by name, never stored and ignored', async () => {
-  const h = useJobs({ things: ['a'] })
-  const input = { document: '{}', destinationPackageVersions: ['arn:aws:iot:us-east-1:123456789012:package/p/version/1'] }
-  for (const [operation, more] of [
-    ['CreateJob', { jobId: 'j', targets: [h.thing('a')] }],
-    ['CreateJobTemplate', { jobTemplateId: 't', description: 'd' }],
-  ] as const) {
-    const refusal = await h.refusal('iot', operation, { ...input, ...more })
-    expect(refusal).toMatchObject({ name: 'NotImplementedException' })
-    expect(refusal?.message).toContain('destinationPackageVersions')
-  }
-})
-
 test('[JOB-111] targets have to be things or groups of this account and Region that exist', async () => {
   const h = useJobs({ things: ['a'] })
   const create = (target: string) => h.refusal('iot', 'CreateJob', { jobId: 'j', targets: [target], document: '{}' })

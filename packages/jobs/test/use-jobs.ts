@@ -1,7 +1,7 @@
 import { type Call, serviceModels, ServiceError, TopicRouter, type TopicHandler, type TopicReply } from '@iot-core-local/core'
 import { createTestAccount, type TestAccount, type TestAccountOptions } from '@iot-core-local/core/testing'
 import { onTestFinished } from 'vitest'
-import { createJobs, type Jobs, type JobObjects, type JobsOptions, type ThingLookup } from '../src/index.js'
+import { type CatalogedVersion, createJobs, type Jobs, type JobObjects, type JobsOptions, type ThingLookup } from '../src/index.js'
 
 export interface Message {
   readonly topic: string
@@ -19,6 +19,24 @@ export interface JobsSetup {
   readonly options?: JobsOptions
   /** Contents by `bucket/key`. */
   readonly objects?: Readonly<Record<string, string | Uint8Array>>
+  readonly catalog?: TestCatalog
+}
+
+/** What the software package catalog holds; a test may change it as it goes. */
+export class TestCatalog {
+  /** By `package:version`. */
+  readonly versions = new Map<string, CatalogedVersion>()
+  readonly defaults = new Map<string, string>()
+  isVersionUpdateEnabled = true
+  /** What was reported in shadows. */
+  readonly reports: unknown[] = []
+  /** What the shadow service answers. */
+  refusal: ServiceError | undefined
+
+  constructor(versions: Readonly<Record<string, Partial<CatalogedVersion>>> = {}) {
+    for (const [name, version] of Object.entries(versions))
+      this.versions.set(name, { status: 'PUBLISHED', attributes: {}, artifact: undefined, ...version })
+  }
 }
 
 /** Things and groups in memory, with the registry's events. */
@@ -85,6 +103,7 @@ export function useJobs(setup: JobsSetup = {}) {
   const enabled = new Set(setup.events ?? [])
   /** What the registry would keep. */
   const tags = new Map<string, unknown>()
+  const catalog = setup.catalog ?? new TestCatalog()
   const jobs = createJobs(
     {
       ...account,
@@ -92,6 +111,17 @@ export function useJobs(setup: JobsSetup = {}) {
       objects: testObjects(account, setup.objects ?? {}),
       eventSwitches: { isEventEnabled: (eventType) => enabled.has(eventType) },
       tags: { add: (arn, list) => void tags.set(arn, list), removeAll: (arn) => void tags.delete(arn) },
+      catalog: {
+        defaultVersionOf: (packageName) => catalog.defaults.get(packageName),
+        find: (packageName, versionName) => catalog.versions.get(`${packageName}:${versionName}`),
+        isVersionUpdateEnabled: () => catalog.isVersionUpdateEnabled,
+      },
+      shadows: {
+        report: (...report) => {
+          if (catalog.refusal !== undefined) throw catalog.refusal
+          catalog.reports.push(report)
+        },
+      },
     },
     setup.options ?? {},
   )

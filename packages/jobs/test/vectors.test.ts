@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { expandVector, expectSame } from './vector-matching.js'
-import { at, type JobsHarness, useJobs } from './use-jobs.js'
+import { at, type JobsHarness, TestCatalog, useJobs } from './use-jobs.js'
 
 /*
  * The parity vectors. Each scenario below prepares what the vector's `given` says and does what its `when` says; what must come of it is
@@ -353,12 +353,27 @@ test('[JOB-607] JOBV-083 no event is published while the switches are off', asyn
   expect(h.take().filter((message) => message.topic.startsWith('$aws/events/'))).toEqual([])
 })
 
-test.each(['JOBV-070', 'JOBV-071'])('[JOB-119] [JOB-209] %s needs software packages, which are refused by name', async (id) => {
-  const h = useJobs(setup)
-  const destinationPackageVersions = [`${h.account.arns.iot('package/TestPackage')}/version/$default`]
-  const document = at(vectors.get(id), 'when.document') ?? '{}'
-  const input = { jobId: 'J', targets: [h.thing(THING)], document, ...(id === 'JOBV-071' ? { destinationPackageVersions } : {}) }
-  expect(await h.refusal('iot', 'CreateJob', input)).toMatchObject({ name: 'NotImplementedException' })
+test('[JOB-209] JOBV-070 an attribute of a package version is delivered in the place of its placeholder', async () => {
+  const given = vectors.get('JOBV-070')
+  const catalog = new TestCatalog({ 'samplePackage1:2.1.5': { attributes: at(given, 'given.attributes') as Record<string, string> } })
+  const h = useJobs({ ...setup, catalog })
+  const destinationPackageVersions = [h.account.arns.iot('package/samplePackage1/version/2.1.5')]
+  const document = at(given, 'when.document')
+  await h.call('CreateJob', { jobId: 'J', targets: [h.thing(THING)], document, destinationPackageVersions })
+  h.take()
+  await h.publish(`${ROOT}/J/get`, {})
+  expect(at(h.take()[0], 'payload.execution.jobDocument')).toEqual(at(given, 'then.deliveredDocument'))
+})
+
+test('[JOB-136] JOBV-071 DescribeJob shows versions found, or as they were given', async () => {
+  const catalog = new TestCatalog({ 'TestPackage:1.0.2': {} })
+  catalog.defaults.set('TestPackage', '1.0.2')
+  const h = useJobs({ ...setup, catalog })
+  const [found, given] = at(vectors.get('JOBV-071'), 'then.destinationPackageVersions') as string[][]
+  await h.call('CreateJob', { jobId: 'J', targets: [h.thing(THING)], document: '{}', destinationPackageVersions: given })
+  expect(at(await h.call('DescribeJob', { jobId: 'J' }), 'job.destinationPackageVersions')).toEqual(found)
+  const before = await h.call('DescribeJob', { jobId: 'J', beforeSubstitution: true })
+  expect(at(before, 'job.destinationPackageVersions')).toEqual(given)
 })
 
 /** Vectors that have a test of their own, and where. */

@@ -5,6 +5,7 @@ import { deleteThingShadow } from './operations/delete-thing-shadow.js'
 import { getThingShadow } from './operations/get-thing-shadow.js'
 import { listNamedShadowsForThing } from './operations/list-named-shadows-for-thing.js'
 import { updateThingShadow } from './operations/update-thing-shadow.js'
+import { createReports, type ShadowReports } from './reports.js'
 import { RequestRate } from './requests/request-rate.js'
 import type { RequestContext } from './requests/shadow-requests.js'
 import { CounterRunner } from './runners/counter-runner.js'
@@ -32,6 +33,7 @@ export interface ShadowsOptions {
 /** The Device Shadow service of one account. */
 export interface Shadows extends Service {
   readonly documents: ShadowDocuments
+  readonly reports: ShadowReports
 }
 
 export function createShadows(deps: ShadowsDeps, options: ShadowsOptions = {}): Shadows {
@@ -61,6 +63,7 @@ export function createShadows(deps: ShadowsDeps, options: ShadowsOptions = {}): 
     },
     topics: topicHandlers({ requests, decisions, log }),
     documents: createDocuments(shadows),
+    reports: createReports(http),
     start: () => runner.start(),
     close: () => {
       runner.close()

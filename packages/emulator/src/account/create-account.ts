@@ -21,7 +21,7 @@ import { createRegistry, type EndpointNames, type Registry } from '@iot-core-loc
 import { createFunctionInvoker, createRules, type LocalFunction, type Rules } from '@iot-core-local/rules'
 import { type AnonymousPolicy, type Authority, createSecurity, type OtherAccounts, type Security } from '@iot-core-local/security'
 import { createShadows } from '@iot-core-local/shadows'
-import { createSoftwarePackages, type SoftwarePackages } from '@iot-core-local/software-packages'
+import { createSoftwarePackages } from '@iot-core-local/software-packages'
 import type { Quotas } from '../config/quotas.js'
 import { type Account, mergeOperations } from './account.js'
 import { withTemplateCheck } from './ca-template-check.js'
@@ -145,6 +145,11 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
   )
   const rules: Rules = createRules({ ...context, publisher, functions })
   const shadows = createShadows({ ...context, publisher }, shadowsOptions(options.quotas))
+  const softwarePackages = createSoftwarePackages({
+    ...context,
+    indexing: { isThingIndexOn: () => indexer.isThingIndexOn() },
+    tags: registry.tags,
+  })
   const jobs = createJobs({
     ...context,
     publisher,
@@ -158,6 +163,8 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     },
     eventSwitches: registry,
     tags: registry.tags,
+    catalog: softwarePackages.catalog,
+    shadows: shadows.reports,
     things: {
       exists: (thingName) => registry.things.exists(thingName),
       groupExists: (groupName) => registry.groups.exists(groupName),
@@ -176,11 +183,6 @@ export function createAccount(deps: AccountDeps, options: AccountOptions): Accou
     ...context,
     source: fleetSourceOf(registry, shadows, () => broker),
     dynamicGroups: registry.dynamicGroups,
-  })
-  const softwarePackages: SoftwarePackages = createSoftwarePackages({
-    ...context,
-    indexing: { isThingIndexOn: () => indexer.isThingIndexOn() },
-    tags: registry.tags,
   })
 
   // In order of start: listeners to domain events before those who cause them.

@@ -1,5 +1,6 @@
 import { invalidRequest } from '@iot-core-local/core'
 import { changeExecution } from '../changes/execution-changes.js'
+import { reportPackages } from '../changes/report-packages.js'
 import { retryExecution } from '../changes/retry-execution.js'
 import type { Unit } from '../changes/unit.js'
 import type { JobsContext } from '../context.js'
@@ -43,5 +44,6 @@ export function updateExecution(context: JobsContext, unit: Unit, input: UpdateI
   const { stepDeadlineMs } = withStepTimeout(current, unit.nowMs, input.stepTimeoutInMinutes)
   const changed = changeExecution(context, unit, job, execution, { to: status, statusDetails: input.statusDetails, stepDeadlineMs })
   retryExecution(context, unit, job, changed)
+  reportPackages(context, job, changed)
   return changed
 }

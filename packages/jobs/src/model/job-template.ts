@@ -6,7 +6,13 @@ export type MaintenanceWindows = NonNullable<SchedulingConfig['maintenanceWindow
 /** The configuration that a template hands on to its jobs. */
 export type TemplateConfig = Pick<
   JobConfig,
-  'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig' | 'presignedUrlConfig' | 'documentSource'
+  | 'timeoutConfig'
+  | 'jobExecutionsRolloutConfig'
+  | 'abortConfig'
+  | 'jobExecutionsRetryConfig'
+  | 'presignedUrlConfig'
+  | 'documentSource'
+  | 'destinationPackageVersions'
 >
 
 /** A custom job template (JOB section 5.5). */

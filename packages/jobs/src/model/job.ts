@@ -21,6 +21,7 @@ export type JobConfig = Pick<
   | 'namespaceId'
   | 'presignedUrlConfig'
   | 'documentSource'
+  | 'destinationPackageVersions'
 >
 
 export interface Job {

@@ -1,7 +1,7 @@
 import { invalidRequest } from '@iot-core-local/core'
 import { invalidJobDocument } from '../errors.js'
 import type { PresignRequest } from '../ports.js'
-import { findPlaceholders, type Placeholder } from './placeholders.js'
+import type { Placeholder } from './placeholders.js'
 import { decodeKey, isBucketName, parseS3Url } from './s3-location.js'
 
 /** A placeholder for a presigned URL: the request of it, but for what an execution adds. */
@@ -27,18 +27,6 @@ const DEFAULT_UPLOAD_KEY = '${thingName}/${jobId}/${executionNumber}'
 
 export function isPresigned({ kind }: Placeholder): boolean {
   return KINDS.includes(kind)
-}
-
-/** Cuts a document that was checked at its presigned URLs; one part when it has none. */
-export function cutDocument(text: string, region: string): DocumentPart[] {
-  const parts: DocumentPart[] = []
-  let from = 0
-  for (const placeholder of findPlaceholders(text)) {
-    if (!isPresigned(placeholder)) continue
-    parts.push(text.slice(from, placeholder.start), readPresigned(placeholder, region))
-    from = placeholder.end
-  }
-  return [...parts, text.slice(from)]
 }
 
 /** The document as JSON text with the URLs in place (JOB-206). */

@@ -7,6 +7,7 @@ const MEMBERS = [
   'jobExecutionsRetryConfig',
   'schedulingConfig',
   'presignedUrlConfig',
+  'destinationPackageVersions',
 ] as const
 
 /** The configuration that a request names; members it does not name are absent. */
@@ -14,7 +15,7 @@ export function configOf(input: JobConfig): JobConfig {
   return Object.fromEntries(MEMBERS.flatMap((name) => (isEmpty(input[name]) ? [] : [[name, input[name]]])))
 }
 
-/** A structure without members asks for nothing. */
+/** A structure or list without members asks for nothing. */
 function isEmpty(value: object | undefined): boolean {
   return value === undefined || Object.keys(value).length === 0
 }

@@ -2,13 +2,13 @@ import { conflict, invalidRequest, type IotHandlers, type IotOperations, parseAr
 import type { JobsContext } from '../context.js'
 import { checkDocument } from '../model/document.js'
 import type { JobTemplate } from '../model/job-template.js'
+import { readDestinations } from '../model/package-versions.js'
 import { readSchedule } from '../model/schedule.js'
 import { checkJobConfig } from './check-job-config.js'
 import { configOf } from './config-of.js'
 import { findJob } from './find-job.js'
 import { jobTemplateArn } from './job-template-arn.js'
 import { readDocumentSource } from './read-document-source.js'
-import { refuseMembers } from './refuse-members.js'
 
 type CreateJobTemplateInput = Validated<IotOperations['CreateJobTemplate']['input']>
 
@@ -19,7 +19,6 @@ export function createJobTemplate(context: JobsContext): NonNullable<IotHandlers
     if (document !== undefined && documentSource !== undefined) {
       throw invalidRequest('Only one of document and documentSource can be specified.')
     }
-    refuseMembers('CreateJobTemplate', { destinationPackageVersions: input.destinationPackageVersions })
     if (documentSource === undefined) return create(context, input, document)
     if (context.templates.find(jobTemplateId) !== undefined) throw taken(jobTemplateId)
     return readDocumentSource(context, documentSource).then((text) => create(context, input, text))
@@ -30,16 +29,30 @@ export function createJobTemplate(context: JobsContext): NonNullable<IotHandlers
 function create(context: JobsContext, input: CreateJobTemplateInput, ownDocument: string | undefined) {
   const { jobTemplateId, jobArn, documentSource, maintenanceWindows } = input
   const job = jobArn === undefined ? undefined : findJob(context, jobIdOf(context, jobArn))
-  const text = ownDocument ?? (job === undefined ? undefined : context.documents.textOf(job.jobId))
+  const text = ownDocument ?? (job === undefined ? undefined : context.documents.sourceOf(job.jobId))
   if (text === undefined) throw invalidRequest('One of jobArn, document and documentSource must be specified.')
-  const { timeoutConfig, jobExecutionsRolloutConfig, abortConfig, jobExecutionsRetryConfig, schedulingConfig, presignedUrlConfig } = {
-    ...job?.config,
-    ...configOf(input),
-  }
-  checkDocument(text, { hasPresignRole: presignedUrlConfig?.roleArn !== undefined, region: context.account.region })
+  const { schedulingConfig, ...settings } = { ...job?.config, ...configOf(input) }
+  const {
+    timeoutConfig,
+    jobExecutionsRolloutConfig,
+    abortConfig,
+    jobExecutionsRetryConfig,
+    presignedUrlConfig,
+    destinationPackageVersions,
+  } = settings
+  const { region, arns } = context.account
+  const packages = readDestinations(destinationPackageVersions, arns)
+  checkDocument(text, { hasPresignRole: presignedUrlConfig?.roleArn !== undefined, region, packages })
   const windows = maintenanceWindows ?? schedulingConfig?.maintenanceWindows
   readSchedule(windows === undefined ? undefined : { maintenanceWindows: windows })
-  const config = configOf({ timeoutConfig, jobExecutionsRolloutConfig, abortConfig, jobExecutionsRetryConfig, presignedUrlConfig })
+  const config = configOf({
+    timeoutConfig,
+    jobExecutionsRolloutConfig,
+    abortConfig,
+    jobExecutionsRetryConfig,
+    presignedUrlConfig,
+    destinationPackageVersions,
+  })
   checkJobConfig(config)
   const arn = jobTemplateArn(context, jobTemplateId)
   const template: JobTemplate = {

@@ -8,7 +8,6 @@ import { checkJobConfig } from './check-job-config.js'
 import { checkTargets } from './check-targets.js'
 import { type CreateJobInput, jobSource } from './job-source.js'
 import { readDocumentSource } from './read-document-source.js'
-import { refuseMembers } from './refuse-members.js'
 
 /** CreateJob (JOB section 5.2). Answers at once; executions are queued behind it (JOB-010, JOB-504). */
 export function createJob(context: JobsContext): NonNullable<IotHandlers['CreateJob']> {
@@ -17,7 +16,6 @@ export function createJob(context: JobsContext): NonNullable<IotHandlers['Create
     if (document !== undefined && documentSource !== undefined) {
       throw invalidRequest('Only one of document and documentSource can be specified.')
     }
-    refuseMembers('CreateJob', { destinationPackageVersions: input.destinationPackageVersions })
     if (documentSource === undefined) return create(context, input, document)
     // What is wrong for sure is found before anything is fetched.
     checkTargets(context, input.targets)
@@ -29,7 +27,7 @@ export function createJob(context: JobsContext): NonNullable<IotHandlers['Create
 /** Creates the job once its own document, if it has one, is at hand. */
 function create(context: JobsContext, input: CreateJobInput, ownDocument: string | undefined) {
   const { jobId } = input
-  const { document: text, description, config } = jobSource(context, input, ownDocument)
+  const { document: text, description, config, packages } = jobSource(context, input, ownDocument)
   checkJobConfig(config)
   const { schedulingConfig } = config
   const targetSelection = input.targetSelection ?? 'SNAPSHOT'
@@ -58,6 +56,7 @@ function create(context: JobsContext, input: CreateJobInput, ownDocument: string
       completedAtMs: undefined,
     }
     context.jobs.insert(job, text)
+    context.packages.insert(jobId, packages)
     context.jobs.addTargets(jobId, targets)
     if (input.tags !== undefined) context.tags.add(jobArn, input.tags)
     context.account.events.publish({ type: 'job.created', jobId })

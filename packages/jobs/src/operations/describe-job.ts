@@ -3,6 +3,7 @@ import { jobProcessDetails } from '../changes/job-process-details.js'
 import type { JobsContext } from '../context.js'
 import { formatDateTime } from '../model/date-time.js'
 import { isEnded, type Job } from '../model/job.js'
+import { foundName, packageVersionArn } from '../model/package-versions.js'
 import { nextRollouts, readSchedule } from '../model/schedule.js'
 import { targetArn } from '../model/target.js'
 import { findJob } from './find-job.js'
@@ -10,7 +11,7 @@ import { isConcurrent, isRollingOut } from './job-phase.js'
 
 /** DescribeJob (JOB section 5.3). */
 export function describeJob(context: JobsContext): NonNullable<IotHandlers['DescribeJob']> {
-  return ({ jobId }) => {
+  return ({ jobId, beforeSubstitution }) => {
     const job = findJob(context, jobId)
     const { arns } = context.account
     const targets = context.jobs.targets(jobId).map((target) => targetArn(target, arns))
@@ -35,6 +36,7 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
         jobTemplateArn: job.config.jobTemplateArn,
         documentParameters: job.config.documentParameters,
         jobExecutionsRetryConfig: job.config.jobExecutionsRetryConfig,
+        ...shownPackages(context, job, beforeSubstitution === true),
         ...shownSchedule(context, job),
         createdAt: new Date(job.createdAtMs),
         lastUpdatedAt: new Date(job.updatedAtMs),
@@ -47,6 +49,16 @@ export function describeJob(context: JobsContext): NonNullable<IotHandlers['Desc
       },
     }
   }
+}
+
+/** The versions that the job brings, found or as they were given (JOB-136). */
+function shownPackages(context: JobsContext, { jobId, config }: Job, isBefore: boolean) {
+  const { destinationPackageVersions } = config
+  if (destinationPackageVersions === undefined) return {}
+  if (isBefore) return { destinationPackageVersions }
+  const { arns } = context.account
+  const found = context.packages.of(jobId).map((version) => packageVersionArn(version.packageName, foundName(version), arns))
+  return { destinationPackageVersions: found }
 }
 
 /** The schedule, and the next window starts where there are windows (JOB-343). */

@@ -4,7 +4,9 @@ import { checkDocument } from '../model/document.js'
 import { fillDocument } from '../model/document-parameters.js'
 import type { JobConfig } from '../model/job.js'
 import { MANAGED_TEMPLATE_VERSION, MANAGED_TEMPLATES } from '../model/managed-templates.js'
+import type { DestinationVersion } from '../model/package-versions.js'
 import { configOf } from './config-of.js'
+import { findPackages, withoutContent } from './find-packages.js'
 
 export type CreateJobInput = Validated<IotOperations['CreateJob']['input']>
 
@@ -13,11 +15,13 @@ export interface JobSource {
   readonly document: string
   readonly description: string | undefined
   readonly config: JobConfig
+  /** What it brings to its things, found in the catalog. */
+  readonly packages: readonly DestinationVersion[]
 }
 
 /**
  * Puts together what a job is made of (JOB-110, JOB-122). Members of the request go before those of the template.
- * @throws InvalidRequestException; ResourceNotFoundException for a template that does not exist
+ * @throws InvalidRequestException; ResourceNotFoundException for a template or package version that does not exist
  */
 export function jobSource(stock: Stock, input: CreateJobInput, ownDocument: string | undefined): JobSource {
   const template = input.jobTemplateArn === undefined ? undefined : findTemplate(stock, input.jobTemplateArn, input, ownDocument)
@@ -31,9 +35,15 @@ export function jobSource(stock: Stock, input: CreateJobInput, ownDocument: stri
   const document = ownDocument ?? template?.document
   if (document === undefined) throw invalidRequest('One of document, documentSource and jobTemplateArn must be specified.')
   const presignedUrlConfig = own.presignedUrlConfig ?? template?.config.presignedUrlConfig
-  checkDocument(document, { hasPresignRole: presignedUrlConfig?.roleArn !== undefined, region: stock.account.region })
+  const packages = findPackages(stock, own.destinationPackageVersions ?? template?.config.destinationPackageVersions)
+  const named = checkDocument(document, {
+    hasPresignRole: presignedUrlConfig?.roleArn !== undefined,
+    region: stock.account.region,
+    packages,
+  })
   return {
     document,
+    packages: packages.map((version) => (named.has(version.packageName) ? version : withoutContent(version))),
     description: input.description ?? template?.description,
     config: {
       ...template?.config,
@@ -47,7 +57,7 @@ export function jobSource(stock: Stock, input: CreateJobInput, ownDocument: stri
   }
 }
 
-interface FoundTemplate extends JobSource {
+interface FoundTemplate extends Omit<JobSource, 'packages'> {
   readonly isManaged: boolean
 }
 

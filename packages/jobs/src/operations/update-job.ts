@@ -17,7 +17,11 @@ export function updateJob(context: JobsContext): NonNullable<IotHandlers['Update
       if (isEnded(job.status)) throw invalidRequest(`Job ${job.jobId} is ${job.status} and cannot be updated.`)
       checkRetryChange(job.config, config)
       if (config.presignedUrlConfig !== undefined && config.presignedUrlConfig.roleArn === undefined) {
-        checkDocument(context.documents.textOf(job.jobId), { hasPresignRole: false, region: context.account.region })
+        checkDocument(context.documents.sourceOf(job.jobId), {
+          hasPresignRole: false,
+          region: context.account.region,
+          packages: context.packages.of(job.jobId),
+        })
       }
       writeJob(context, unit, job, {
         description: input.description ?? job.description,

@@ -18,6 +18,7 @@ export function deleteStep(context: JobsContext, unit: Unit, task: Task): TaskRe
   unit.flushCounts()
   context.tasks.deleteOfJob(job.jobId)
   context.jobs.delete(job.jobId)
+  context.packages.delete(job.jobId)
   context.tags.removeAll(context.account.arns.job(job.jobId))
   context.documents.forget(job.jobId)
   context.account.events.publish({ type: 'job.deleted', jobId: job.jobId })

@@ -119,4 +119,8 @@ export const migrations: readonly Migration[] = [
       INSERT INTO jobs_run (id, was_closed) VALUES (1, 0);
     `,
   },
+  {
+    version: 7,
+    sql: 'CREATE TABLE jobs_packages (job_id TEXT PRIMARY KEY, versions TEXT NOT NULL) WITHOUT ROWID;',
+  },
 ]

@@ -10,6 +10,7 @@ import { domainConfigurationCases } from './cases/domain-configurations.js'
 import { jobCases } from './cases/jobs.js'
 import { policyCases } from './cases/policies.js'
 import { roleAliasCases } from './cases/role-aliases.js'
+import { softwarePackageCases } from './cases/software-packages.js'
 import { tagEventEndpointCases } from './cases/tags-events-endpoints.js'
 import { thingGroupCases } from './cases/thing-groups.js'
 import { thingRegistrationCases } from './cases/thing-registration.js'
@@ -31,6 +32,7 @@ const RUN: Readonly<Record<AreaName, AreaCases>> = {
   'tags-events-endpoints': tagEventEndpointCases,
   jobs: jobCases,
   commands: commandCases,
+  'software-packages': softwarePackageCases,
   'connectivity-data': connectivityDataCases,
   'role-aliases': roleAliasCases,
   'domain-configurations': domainConfigurationCases,

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ServiceError } from '@iot-core-local/core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { at, type JobsHarness, TestCatalog, useJobs } from './use-jobs.js'
 
 const ROLE = 'arn:aws:iam::123456789012:role/jobs'
@@ -373,6 +376,24 @@ test('[JOB-120] a version that was deleted meanwhile, or a shadow that refuses, 
     ['UpdateThingShadow', 'failed', 'RequestEntityTooLargeException'],
   ])
   expect(records[0]?.explanation).toContain('Package lib version 1.0 is no longer in the catalog.')
+})
+
+test('[JOB-120] what a job found outlives a restart, for its document, its description and its report', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'packages-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const setup = { things: ['a'], account: { file: join(folder, 'account.db') } }
+  const catalog = new TestCatalog({ 'app:2.0': { attributes: { os: 'linux' } } })
+  catalog.defaults.set('app', '2.0')
+  const before = useJobs({ ...setup, catalog })
+  await create(before, ['app:$default'], inDocument(':version::attributes'))
+  await before.close()
+  const later = new TestCatalog({ 'app:2.0': { attributes: { os: 'other' } }, 'app:3.0': {} })
+  later.defaults.set('app', '3.0')
+  const after = useJobs({ ...setup, catalog: later })
+  expect(await handed(after)).toEqual({ x: { os: 'linux' } })
+  expect(at(await after.call('DescribeJob', { jobId: 'j' }), 'job.destinationPackageVersions')).toEqual([arnOf(after, 'app:2.0')])
+  await after.publish(`${ROOT}/j/update`, { status: 'SUCCEEDED' })
+  expect(later.reports).toEqual([['a', '$package', { app: { version: '2.0' } }]])
 })
 
 test('a job that is deleted leaves its versions behind nowhere, and its name can be used for another', async () => {

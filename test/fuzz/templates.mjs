@@ -2,7 +2,7 @@
  * Sends generated provisioning templates to CreateProvisioningTemplate and RegisterThing over HTTP, fifty a second, and fails when an answer is
  * none that is documented, when the process ends, or when its memory grows.
  *   npm run fuzz:templates [-- seconds, default 60 [seed]]
- * It prints its seed; the same seed makes the same templates. Needs a build (`npm run build`).
+ * It prints its seed; the same seed makes the same templates.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

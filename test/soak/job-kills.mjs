@@ -2,7 +2,7 @@
  * Ends the process of an emulator with kill -9 at random points of rollouts, again and again on one data directory, and looks after each restart
  * whether an execution was lost, doubled or is stuck.
  *   node test/soak/job-kills.mjs [rounds, default 100] [things, default 300] [seed]
- * Needs a build (`npm run build`). Ends with 1 and a sentence when something is wrong.
+ * Ends with 1 and a sentence when something is wrong.
  *
  * A round creates a job for a group, and meanwhile lets devices work, things join and leave the group, and jobs be cancelled. What was answered
  * before the end of the process has to be there afterwards; what was not may or may not.

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  DescribeJobCommand,
   DescribeJobExecutionCommand,
   DescribeThingCommand,
   IoTClient,
@@ -67,5 +68,19 @@ test.skipIf(missingPrograms('aws').length > 0)(
     expect(output).toMatch(/"event":"jobUpdated","jobId":"update-2".*"status":"FAILED"/)
     expect(output).toMatch(/Not connected: .*INACTIVE|Not connected: .*inactive/)
     expect(output).toContain('exit code 1')
+  },
+)
+
+test.skipIf(missingPrograms('aws').length > 0)(
+  'update a fleet: a rollout by the minute, a retry, a timeout, and a lamp that joins later',
+  async () => {
+    const iot = await useEmulator()
+    const output = await runGuide('update-a-fleet', iot, useFolder())
+    expect(output).toMatch(/in the first minute: 1\n(.*\n)?two minutes later: 3\n/)
+    const { job } = await new IoTClient(iot.clientConfig()).send(new DescribeJobCommand({ jobId: 'firmware-2' }))
+    expect(job).toMatchObject({
+      status: 'IN_PROGRESS',
+      jobProcessDetails: { numberOfSucceededThings: 2, numberOfFailedThings: 2, numberOfTimedOutThings: 1, numberOfQueuedThings: 0 },
+    })
   },
 )

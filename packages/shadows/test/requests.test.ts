@@ -239,6 +239,14 @@ test('[SHD-080] no token is invented', async () => {
   }
 })
 
+test('[SHD-010] the NUL that ends a string in C may end a payload; in it there is none', async () => {
+  const rig = useShadows()
+  const update = '{"state":{"desired":{"powerOn":1}},"clientToken":"835741"}'
+  expect(JSON.parse((await rig.update(T, Buffer.from(`${update}\0`))).payload)).toMatchObject({ version: 1, clientToken: '835741' })
+  expect(await rig.update(T, Buffer.from(`${update}\0${update}`))).toMatchObject({ status: 400, message: 'Invalid JSON' })
+  expect(await rig.update(T, Buffer.from('\0'))).toMatchObject({ status: 400, message: 'Invalid JSON' })
+})
+
 test('[SHD-023] get and delete need no payload; get refuses one that is not JSON, delete ignores it', async () => {
   const rig = useShadows()
   await rig.update(T, { state: {} })

@@ -1,8 +1,12 @@
-import { createServer } from 'node:http'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
 import { createTimers } from '@iot-core-local/core'
 import mqtt from 'mqtt'
+import { generate } from 'mqtt-packet'
 import { createWebSocketStream, WebSocket } from 'ws'
 import { createListeners } from '../src/index.js'
 import { connectPacket, pem, useBroker, type BrokerHarness } from './use-broker.js'
@@ -101,6 +105,49 @@ test('[BRK-010] an upgrade elsewhere or without the subprotocol is refused', asy
     expect(error.message).toContain('400')
   }
   expect(harness.reasons()).toEqual(['WEBSOCKET_UPGRADE_REFUSED', 'WEBSOCKET_UPGRADE_REFUSED'])
+  close()
+})
+
+test('[BRK-010] the upgrade of the device SDK for Python of version 1, with the subprotocol of old and a key of 128 bytes, is answered as it was asked', async () => {
+  const harness = await useBroker()
+  const { port, close } = await webSocketPort(harness)
+  const key = Buffer.alloc(128, 7).toString('base64')
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-protocol': 'mqttv3.1' }
+  const asked = request({ port, host: '127.0.0.1', path: '/mqtt', headers: { ...upgrade, 'sec-websocket-key': key } })
+  asked.end()
+  const [answer, socket] = (await once(asked, 'upgrade')) as [IncomingMessage, Socket]
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  // It finds names in lower case only.
+  expect(answer.rawHeaders.join(' ')).toBe(
+    `upgrade websocket connection Upgrade sec-websocket-accept ${accept} sec-websocket-protocol mqttv3.1`,
+  )
+  socket.destroy()
+  const keyless = request({ port, host: '127.0.0.1', path: '/mqtt', headers: { ...upgrade, 'sec-websocket-key': 'short' } })
+  keyless.end()
+  const [refusal] = (await once(keyless, 'response')) as [IncomingMessage]
+  expect(refusal.statusCode).toBe(400)
+  close()
+})
+
+test('[BRK-010] every packet has a WebSocket frame of its own, and a frame from a client may hold several', async () => {
+  const harness = await useBroker()
+  const { port, close } = await webSocketPort(harness)
+  const webSocket = new WebSocket(`ws://127.0.0.1:${String(port)}/mqtt`, 'mqtt')
+  await once(webSocket, 'open')
+  const frames: Buffer[] = []
+  const all = new Promise<void>((resolve) => {
+    webSocket.on('message', (frame: Buffer) => {
+      if (frames.push(frame) === 4) resolve()
+    })
+  })
+  const subscribe = Buffer.from('8206000100016101', 'hex')
+  const publish = Buffer.from('320700016100026869', 'hex')
+  webSocket.send(Buffer.concat([generate(connectPacket('browser', 4)), subscribe, publish]))
+  await all
+  // CONNACK, SUBACK, and PUBACK and PUBLISH in either order.
+  expect(frames.map((frame) => (frame[0] ?? 0) >> 4).sort()).toEqual([2, 3, 4, 9])
+  expect(frames.every((frame) => frame.length === (frame[1] ?? 0) + 2)).toBe(true)
+  webSocket.close()
   close()
 })
 

@@ -10,11 +10,10 @@ import {
   type TlsOptions,
   type TLSSocket,
 } from 'node:tls'
-import { createWebSocketStream, WebSocketServer } from 'ws'
-import { MAX_PACKET_BYTES } from '../limits.js'
 import { listen } from './listen.js'
 import { plainPeer, tlsPeer } from './peer.js'
 import type { ListenAddress, ListenerDeps, ListenerOptions, Listeners, RoutedPeer, ServerIdentity } from './ports.js'
+import { WebSockets } from './web-sockets.js'
 
 const DEFAULT_HANDSHAKE_DEADLINE_MS = 10_000
 /** The first byte of a CONNECT packet. */
@@ -34,12 +33,7 @@ class SharedListeners implements Listeners {
   readonly #servers: Server[] = []
   readonly #sockets = new Set<Socket>()
   readonly #contexts = new WeakMap<ServerIdentity, SecureContext>()
-  readonly #webSockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MAX_PACKET_BYTES * 4,
-    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
-  })
+  readonly #webSockets = new WebSockets()
   #isClosed = false
 
   constructor(deps: ListenerDeps, handshakeDeadlineMs: number) {
@@ -71,22 +65,12 @@ class SharedListeners implements Listeners {
 
   upgradeWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, peer: RoutedPeer): void {
     socket.on('error', () => socket.destroy())
-    const path = (request.url ?? '').split('?')[0]
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
-    if (path !== '/mqtt' || !offered.includes('mqtt')) {
-      this.#refuseUpgrade(
-        socket,
-        peer,
-        path !== '/mqtt' ? `The path is ${path ?? ''}, not /mqtt.` : `The subprotocol 'mqtt' is not offered.`,
-      )
+    const objection = this.#webSockets.objectionTo(request)
+    if (objection !== undefined) {
+      this.#refuseUpgrade(socket, peer, objection)
       return
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // Before the stream's own listener, so that the connection knows how it ended when it ends (BRK-357).
-      webSocket.on('close', (code) => {
-        if (code !== 1006) stream.emit('goodbye')
-      })
-      const stream: Duplex = createWebSocketStream(webSocket)
+    this.#webSockets.upgrade(request, socket, head, (stream) => {
       this.#deps.route(peer).accept(stream, { ...peer, transport: peer.transport === 'http' || peer.transport === 'ws' ? 'ws' : 'wss' })
     })
   }
@@ -96,7 +80,6 @@ class SharedListeners implements Listeners {
     this.#isClosed = true
     const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
     for (const socket of this.#sockets) socket.destroy()
-    for (const webSocket of this.#webSockets.clients) webSocket.terminate()
     this.#webSockets.close()
     await Promise.all(closed)
   }

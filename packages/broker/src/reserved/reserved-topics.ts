@@ -40,7 +40,15 @@ const PUBLISHABLE: readonly string[] = [
     `$aws/things/{thingName}/streams/{streamId}/describe/${format}`,
     `$aws/things/{thingName}/streams/{streamId}/get/${format}`,
   ]),
+  // The nucleus of Greengrass reports there; nothing of AWS IoT Core reads it, and nothing here does.
+  '$aws/things/{thingName}/greengrass/health/json',
+  '$aws/things/{thingName}/greengrassv2/health/json',
 ]
+
+/** Topics of jobs with namespaces (JOB-701), and those that stand for no API: the service refuses them, not the broker (JOB-436). */
+const OTHER_JOB_TOPICS: readonly string[] = ['{api}', '{jobId}/{api}', '{jobId}/{namespace}/{api}'].map(
+  (rest) => `$aws/things/{thingName}/jobs/${rest}`,
+)
 
 const SUBSCRIBABLE: readonly string[] = [
   ...REQUESTS.flatMap((topic) => [`${topic}/accepted`, `${topic}/rejected`]),
@@ -51,6 +59,11 @@ const SUBSCRIBABLE: readonly string[] = [
   '$aws/iotwireless/#',
   '$aws/things/{thingName}/jobs/notify',
   '$aws/things/{thingName}/jobs/notify-next',
+  '$aws/things/{thingName}/jobs/notify-namespace-{namespaceId}',
+  '$aws/things/{thingName}/jobs/notify-next-namespace-{namespaceId}',
+  ...['get', 'update'].flatMap((request) =>
+    ['accepted', 'rejected'].map((answer) => `$aws/things/{thingName}/jobs/{jobId}/namespace-{namespaceId}/${request}/${answer}`),
+  ),
   '$aws/things/{thingName}/tunnels/notify',
   ...COMMAND_TARGETS.flatMap((target) => [
     `${target}/request`,
@@ -68,7 +81,13 @@ const SUBSCRIBABLE: readonly string[] = [
 const publishable = new TopicRouter<true>()
 for (const pattern of PUBLISHABLE) publishable.add(pattern, true)
 
-const subscribable = SUBSCRIBABLE.map((pattern) => pattern.split('/').map((level) => (level.startsWith('{') ? '+' : level)))
+const otherJobTopics = new TopicRouter<true>()
+for (const pattern of OTHER_JOB_TOPICS) otherJobTopics.add(pattern, true)
+
+/** In levels: `+` for any, `text{` for any that begins with the text and goes on. */
+const subscribable = SUBSCRIBABLE.map((pattern) =>
+  pattern.split('/').map((level) => (level.startsWith('{') ? '+' : level.replace(/\{\w+\}$/, '{'))),
+)
 
 /** Whether a topic belongs to AWS (BRK-240). */
 export function isReserved(topic: string): boolean {
@@ -77,7 +96,8 @@ export function isReserved(topic: string): boolean {
 
 /** Whether a client may publish to a topic that begins with `$`. */
 export function isReservedPublishable(topic: string): boolean {
-  return isBasicIngest(topic) || publishable.find(topic) !== undefined
+  if (isBasicIngest(topic) || publishable.find(topic) !== undefined) return true
+  return otherJobTopics.find(topic) !== undefined && !isReservedSubscribable(topic)
 }
 
 /** Whether a client may subscribe with a filter that begins with `$`, shares taken off. */
@@ -102,6 +122,6 @@ function overlaps(left: readonly string[], right: readonly string[]): boolean {
     const b = right[index]
     if (a === undefined || b === undefined) return a === b
     if (a === '#' || b === '#') return true
-    if (a !== '+' && b !== '+' && a !== b) return false
+    if (a !== '+' && b !== '+' && !(b.endsWith('{') ? a.length >= b.length && a.startsWith(b.slice(0, -1)) : a === b)) return false
   }
 }
